@@ -1,0 +1,9 @@
+"""Errors whose messages are sentences for the person who caused them."""
+
+
+class ImageError(ValueError):
+    """An image cannot be read; the message says what was wrong and what to do."""
+
+
+class ModelFileError(RuntimeError):
+    """A model file is missing, damaged or not the one that the manifest names."""

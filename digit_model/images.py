@@ -1,0 +1,222 @@
+"""From whatever a person hands over to one upright grayscale picture.
+
+Everything that can be wrong with a file is found here, most of it before the file is
+decoded: type by content, size in bytes and in pixels. EXIF orientation, alpha,
+palettes, 16-bit, CMYK and floating point are reduced to luminance in [0, 1].
+"""
+
+import io
+import warnings
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+
+from digit_model.errors import ImageError
+
+FloatArray: TypeAlias = npt.NDArray[np.float32]
+ImageSource: TypeAlias = Image.Image | npt.NDArray[Any] | bytes | str | Path
+
+MAX_PIXELS = 50_000_000
+"""Largest width x height accepted: a 48-megapixel phone photo still passes."""
+MAX_FILE_BYTES = 15_000_000
+"""Largest encoded file accepted, in bytes."""
+MAX_SIDE = 512
+"""Longest side in pixels at which a picture is worked on."""
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""ITU-R BT.601 luma weights, those of Pillow's mode L."""
+_WEAK_LUMA = 0.5
+"""Below this share of the strongest channel's contrast, that channel is used."""
+
+
+def load_gray(source: ImageSource) -> FloatArray:
+    """Read an image from any source as luminance.
+
+    Args:
+        source: A file's bytes, a path, a PIL image, or an array: `(h, w)` or
+            `(h, w, 1, 3 or 4)`; bool, uint8 and uint16 over their full range, or
+            floating point in [0, 1].
+
+    Returns:
+        `(h, w)` float32 in [0, 1], white = 1, longest side at most `MAX_SIDE`.
+
+    Raises:
+        ImageError: The source is empty, too large, damaged or no image.
+    """
+    if isinstance(source, np.ndarray):
+        return _gray_from_array(source)
+    if isinstance(source, Image.Image):
+        _check_pixels(*source.size)
+        return _gray_from_image(source)
+    return _gray_from_image(open_image(source))
+
+
+def open_image(source: bytes | str | Path) -> Image.Image:
+    """Open an encoded image and decode its first frame.
+
+    JPEG files are decoded at a reduced size where that loses nothing we use.
+
+    Raises:
+        ImageError: The file is empty, too large, damaged or no image.
+    """
+    data = source if isinstance(source, bytes) else _read_file(Path(source))
+    if not data:
+        raise ImageError("The file is empty. Choose a file that has a picture in it.")
+    _check_bytes(len(data))
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns from 89 million pixels on; our own limit is lower.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            _check_pixels(*image.size)
+            image.draft("RGB", (2 * MAX_SIDE, 2 * MAX_SIDE))
+            image.load()
+    except ImageError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels("more than 178 million") from error
+    except UnidentifiedImageError as error:
+        raise ImageError(
+            "This is not an image that can be read. Use a PNG, JPEG, WebP, BMP, GIF "
+            "or TIFF file."
+        ) from error
+    except Exception as error:  # decoders raise nearly anything on damaged data
+        raise ImageError(
+            "The image is damaged or cut off and cannot be decoded. Save or send it "
+            "again."
+        ) from error
+    return image
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        _check_bytes(path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise ImageError(f"The file cannot be opened: {error.strerror}.") from error
+
+
+def _check_bytes(size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        raise ImageError(
+            f"The file is too large: {size / 1e6:.0f} MB. At most "
+            f"{MAX_FILE_BYTES / 1e6:.0f} MB are read; save it smaller and try again."
+        )
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise _too_many_pixels(f"{width} x {height}")
+    if width * height == 0:
+        raise ImageError(f"The image has no pixels. Received: {width} x {height}")
+
+
+def _too_many_pixels(received: str) -> ImageError:
+    return ImageError(
+        f"The image has too many pixels: {received}. At most "
+        f"{MAX_PIXELS // 1_000_000} million are read; save it smaller and try again."
+    )
+
+
+def _gray_from_image(image: Image.Image) -> FloatArray:
+    """Reduce a decoded PIL image of any mode to upright luminance."""
+    try:
+        image = ImageOps.exif_transpose(image)
+    except Exception:  # noqa: BLE001 - a damaged EXIF block must not lose the picture
+        image = image.copy()
+    if image.mode.startswith(("I", "F")):
+        return _gray_from_plane(np.asarray(image))
+    if image.has_transparency_data:
+        image = _over_contrasting_ground(image.convert("RGBA"))
+    if image.mode in ("1", "L"):
+        return _gray_from_plane(np.asarray(image))
+    return _gray_from_rgb(np.asarray(image.convert("RGB")))
+
+
+def _over_contrasting_ground(image: Image.Image) -> Image.Image:
+    """Lay an RGBA image over black or white, whichever its ink stands out on."""
+    alpha = image.getchannel("A")
+    if alpha.getbbox() is None:
+        return Image.new("L", image.size, 255)
+    ink = ImageStat.Stat(image.convert("L"), mask=alpha).mean[0]
+    ground = Image.new("RGBA", image.size, "black" if ink > 127 else "white")
+    return Image.alpha_composite(ground, image).convert("RGB")
+
+
+def _gray_from_array(pixels: npt.NDArray[Any]) -> FloatArray:
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[:, :, 0]
+    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] not in (3, 4)):
+        raise ImageError(
+            "An image array has the shape (height, width) or (height, width, channels) "
+            f"with 1, 3 or 4 channels. Received: {pixels.shape}"
+        )
+    _check_pixels(pixels.shape[1], pixels.shape[0])
+    if pixels.ndim == 2:
+        return _gray_from_plane(pixels)
+    if pixels.dtype != np.uint8:
+        pixels = np.round(_unit_range(pixels) * 255).astype(np.uint8)
+    return _gray_from_image(Image.fromarray(pixels))
+
+
+def _gray_from_plane(pixels: npt.NDArray[Any]) -> FloatArray:
+    return _shrink(_unit_range(pixels))
+
+
+def _gray_from_rgb(pixels: npt.NDArray[np.uint8]) -> FloatArray:
+    """Reduce `(h, w, 3)` uint8 to `(h, w)` float32 luminance in [0, 1]."""
+    rgb = _unit_range(_shrink(pixels))
+    luma = rgb @ _LUMA
+    contrasts = [_contrast(rgb[:, :, channel]) for channel in range(3)]
+    strongest = int(np.argmax(contrasts))
+    if _contrast(luma) < _WEAK_LUMA * contrasts[strongest]:
+        # Yellow on white or blue on black: the ink shows in one channel only.
+        return np.ascontiguousarray(rgb[:, :, strongest])
+    return np.asarray(luma, np.float32)
+
+
+def _contrast(plane: FloatArray) -> float:
+    low, high = np.percentile(plane, (0.5, 99.5))
+    return float(high - low)
+
+
+def _unit_range(pixels: npt.NDArray[Any]) -> FloatArray:
+    """Map pixels of any number type to float32 in [0, 1].
+
+    Raises:
+        ImageError: The pixels are no numbers, or not all finite.
+    """
+    if pixels.dtype == np.bool_:
+        return pixels.astype(np.float32)
+    if not np.issubdtype(pixels.dtype, np.number) or np.iscomplexobj(pixels):
+        raise ImageError(f"Pixels must be real numbers. Received: {pixels.dtype}")
+    values = pixels.astype(np.float32)
+    if np.issubdtype(pixels.dtype, np.unsignedinteger) and pixels.itemsize <= 2:
+        return values / np.float32(np.iinfo(pixels.dtype).max)
+    if not np.isfinite(values).all():
+        raise ImageError("The image has pixels that are not finite numbers.")
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and high <= 1:
+        return values
+    # Wider types do not say their range. Scans use that of 8 or 16 bits; anything
+    # else is stretched from its darkest to its lightest pixel.
+    for full in (255.0, 65535.0):
+        if low >= 0 and high <= full:
+            return values / np.float32(full)
+    return (values - np.float32(low)) / np.float32(high - low)
+
+
+def _shrink(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Average areas so that the longest side is at most `MAX_SIDE`."""
+    height, width = pixels.shape[:2]
+    scale = MAX_SIDE / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

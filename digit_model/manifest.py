@@ -1,0 +1,108 @@
+"""The manifest: what the model file is, and everything needed to read with it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from digit_model.errors import ModelFileError
+from digit_model.preprocessing import PreprocessingConfig
+
+ASSETS = Path(__file__).parent / "assets"
+"""The folder of the bundled model, its manifest and its report."""
+MANIFEST_FILE = "manifest.json"
+FORMAT = 1
+"""Version of the manifest's own layout."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Description of a trained model; written by training, read by `Recognizer`.
+
+    Attributes:
+        name: Configuration that was trained.
+        description: One sentence for people.
+        model_file: Name of the Keras file, in the manifest's folder.
+        model_sha256: SHA-256 of that file, hexadecimal.
+        parameters: Number of weights in the network.
+        classes: Digit of each of the network's outputs, in order.
+        temperature: Logits are divided by this before the softmax.
+        preprocessing: Settings that the network was trained with.
+        seed: Seed of the training run.
+        best_epoch: Epoch whose weights these are, from 1.
+        trained_on: What it was trained on, with the number of images.
+        versions: Packages that the model was made with.
+        format: Version of this layout.
+    """
+
+    name: str
+    description: str
+    model_file: str
+    model_sha256: str
+    parameters: int
+    classes: list[int]
+    temperature: float
+    preprocessing: PreprocessingConfig
+    seed: int
+    best_epoch: int
+    trained_on: str
+    versions: dict[str, str]
+    format: int = FORMAT
+
+    def save(self, folder: Path) -> None:
+        """Write `manifest.json` into a folder."""
+        text = json.dumps(asdict(self), indent=2) + "\n"
+        (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Manifest":
+        """Read `manifest.json` from a folder.
+
+        Raises:
+            ModelFileError: It is missing, damaged or of another format.
+        """
+        path = folder / MANIFEST_FILE
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content["format"] != FORMAT:
+                raise ModelFileError(
+                    f"{path} has the manifest format {content['format']}; this version "
+                    f"reads {FORMAT}. Train again with `python -m training.train`."
+                )
+            if content["classes"] != list(range(10)):
+                raise ValueError("its classes are not the digits 0 to 9 in order")
+            content["preprocessing"] = PreprocessingConfig(**content["preprocessing"])
+            return cls(**content)
+        except OSError as error:
+            raise ModelFileError(
+                f"No model found: {path} cannot be opened. Make one with "
+                "`python -m training.train`."
+            ) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelFileError(
+                f"{path} is damaged: {error}. Restore it, or make it again with "
+                "`python -m training.train`."
+            ) from error
+
+    def checked_model_path(self, folder: Path) -> Path:
+        """Path of the model file, after comparing its SHA-256 with the manifest's.
+
+        Raises:
+            ModelFileError: The file is missing or is not the one described.
+        """
+        path = folder / Path(self.model_file).name
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            raise ModelFileError(f"The model file {path} cannot be opened.") from error
+        if found != self.model_sha256:
+            raise ModelFileError(
+                f"{path} is not the file that the manifest describes. Expected SHA-256 "
+                f"{self.model_sha256}. Received: {found}"
+            )
+        return path
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,282 @@
+"""From a picture of a digit to the 28x28 glyph that the network reads.
+
+Training, evaluation and the app all come through here, so they cannot drift apart.
+The last steps are those by which MNIST itself was made (LeCun et al., "Gradient-based
+learning applied to document recognition", 1998, section III-A): fit the digit into
+20x20 keeping its aspect, then put its center of mass at the center of 28x28.
+The steps before find the ink wherever, however large and in whatever light it is.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from digit_model.images import FloatArray
+
+Polarity: TypeAlias = Literal["dark_on_light", "light_on_dark"]
+
+_EDGE = 0.05
+"""Ink fainter than this does not widen the bounding box."""
+_PHOTO_NOISE = 0.002
+"""Grain, in luminance, above which a picture is a photo or scan, not a rendering."""
+_SHADOW_SIDE = 0.3
+"""Marks at a photo's border shorter than this share of its longest side are shadows."""
+_MAIN_SHARE = 0.15
+"""A mark inside the picture counts as the main one from this share of the largest on."""
+
+
+@dataclass(frozen=True)
+class PreprocessingConfig:
+    """Everything that shapes a glyph; stored in the model's manifest.
+
+    Attributes:
+        glyph_side: Side of the glyph in pixels.
+        box_side: Side of the box that the digit is fitted into, in pixels.
+        background_window: Side of the window that separates ink from background, as
+            a share of the picture's longest side. Darker areas wider than it, such
+            as a shadow, count as background.
+        min_contrast: Smallest difference between ink and background that counts as
+            ink, in luminance [0, 1].
+        min_signal: The same in standard deviations of the background's noise.
+        min_ink_side: Shorter marks than this are no digit, as a share of the
+            picture's longest side.
+        speck_share: A separate mark with less ink than this share of the largest
+            mark's is left out as a speck.
+        min_extent: Marks shorter than this many times the width of their own strokes
+            are dots or blobs: a disk or a square has 1.5, a digit more than 2.
+        min_stroke: Strokes thinner than this, in pixels of the glyph, are thickened.
+    """
+
+    glyph_side: int = 28
+    box_side: int = 20
+    background_window: float = 0.4
+    min_contrast: float = 0.08
+    min_signal: float = 6.0
+    min_ink_side: float = 0.04
+    speck_share: float = 0.02
+    min_extent: float = 1.6
+    min_stroke: float = 1.5
+
+
+@dataclass(frozen=True)
+class Preprocessed:
+    """A glyph and the stages on the way to it.
+
+    Attributes:
+        polarity: Which of ink and background is darker; found or given.
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        ink: `(h, w)` float32 in [0, 1], background removed, ink = 1.
+        fitted: `(20, 20)` float32 in [0, 1], the digit alone, ink = 1; zeros if blank.
+        glyph: `(28, 28)` float32 in [0, 1], ink = 1; zeros if blank.
+        blank: Why there is nothing to read, as a sentence; None if there is ink.
+    """
+
+    polarity: Polarity
+    gray: FloatArray
+    ink: FloatArray
+    fitted: FloatArray
+    glyph: FloatArray
+    blank: str | None
+
+
+def preprocess(
+    gray: FloatArray,
+    polarity: Polarity | None = None,
+    config: PreprocessingConfig | None = None,
+) -> Preprocessed:
+    """Find the ink in a picture and normalize it as MNIST does.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        polarity: Which of ink and background is darker; None to find out.
+        config: The settings; None for the defaults.
+
+    Returns:
+        The glyph and its stages. A picture without ink has `blank` set.
+    """
+    config = config or PreprocessingConfig()
+    polarity = polarity or find_polarity(gray)
+    bright = gray if polarity == "light_on_dark" else 1 - gray
+    ink, blank = _extract_ink(bright, config)
+    if blank is None:
+        fitted = _fit(ink, config)
+        glyph = _center(fitted, config.glyph_side)
+    else:
+        fitted = np.zeros((config.box_side, config.box_side), np.float32)
+        glyph = np.zeros((config.glyph_side, config.glyph_side), np.float32)
+    return Preprocessed(polarity, gray, ink, fitted, glyph, blank)
+
+
+def find_polarity(gray: FloatArray) -> Polarity:
+    """Tell whether dark ink lies on a light ground or light ink on a dark one.
+
+    Two signs are added, either of which fails alone. Ink is rarer than its ground,
+    so the deviations from the local mean are skewed towards the ink: this survives
+    shadows, but not strokes that fill the picture. Ink seldom lies at the border, so
+    the border is on the ground's side of the mean: this survives thick strokes, but
+    not a vignette.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+    """
+    window = max(3, round(max(gray.shape) / 2) | 1)
+    local_mean = cv2.blur(gray, (window, window), borderType=cv2.BORDER_REPLICATE)
+    deviation = gray - local_mean
+    spread = float(deviation.std())
+    if spread < 1e-6:
+        return "dark_on_light"
+    skewness = float((deviation * deviation * deviation).mean()) / spread**3
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    border_excess = float(border.mean() - gray.mean()) / float(gray.std())
+    return "dark_on_light" if 2 * border_excess - skewness >= 0 else "light_on_dark"
+
+
+def _extract_ink(
+    bright: FloatArray, config: PreprocessingConfig
+) -> tuple[FloatArray, str | None]:
+    """Remove the background and all that is no stroke.
+
+    Args:
+        bright: `(h, w)` float32 in [0, 1], ink brighter than its ground.
+        config: The settings.
+
+    Returns:
+        `(h, w)` float32 in [0, 1], ink = 1; and, if there is none, why.
+    """
+    relief = _white_top_hat(bright, config.background_window)
+    threshold = _otsu(relief)
+    ground = relief[relief <= threshold]
+    marks = relief[relief > threshold]
+    empty = np.zeros_like(bright)
+    if marks.size == 0:
+        return empty, "The picture is all one color: there is nothing to read."
+    ground_level = float(np.median(ground))
+    noise = 1.4826 * float(np.median(np.abs(ground - ground_level)))
+    ink_level = float(np.percentile(marks, 90))
+    contrast = ink_level - ground_level
+    if contrast < config.min_contrast or contrast < config.min_signal * noise:
+        return empty, "No ink stands out from the background."
+    floor = ground_level + 3 * noise
+    ink = np.clip((relief - floor) / (ink_level - floor), 0, 1).astype(np.float32)
+    ink *= _main_marks(ink, config, is_photo=noise > _PHOTO_NOISE)
+    if not (ink > 0.5).any():
+        return empty, "No ink stands out from the background."
+    cropped = _crop(ink)
+    extent = max(cropped.shape)
+    if extent < max(
+        config.min_ink_side * max(ink.shape),
+        config.min_extent * _stroke_width(cropped),
+    ):
+        return empty, "There is only a dot or a blot: too little to read."
+    return ink, None
+
+
+def _white_top_hat(bright: FloatArray, window_share: float) -> FloatArray:
+    """Subtract what is left when all marks narrower than the window are flattened.
+
+    The top-hat transform of mathematical morphology (Serra, 1982); see
+    https://docs.opencv.org/5.x/d9/d61/tutorial_py_morphological_ops.html
+    """
+    window = max(3, round(max(bright.shape) * window_share) | 1)
+    # A light blur keeps grain from lowering the background to its darkest speckle.
+    sigma = max(bright.shape) / 256
+    smooth = cv2.GaussianBlur(bright, (0, 0), sigma) if sigma > 0.5 else bright
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
+    background = cv2.morphologyEx(
+        smooth, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(np.maximum(bright - background, 0), np.float32)
+
+
+def _otsu(values: FloatArray) -> float:
+    """Threshold between two classes of values in [0, 1] (Otsu, 1979)."""
+    levels = np.round(values * 255).astype(np.uint8)
+    threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return (float(threshold) + 0.5) / 255
+
+
+def _main_marks(
+    ink: FloatArray, config: PreprocessingConfig, is_photo: bool
+) -> FloatArray:
+    """Mask `(h, w)`, 1 on every mark that is large enough and on its soft edge.
+
+    In a photo, marks that run off the picture are shadows or the table if they are
+    short, or if another large mark does not run off.
+    """
+    strong = (ink > 0.3).astype(np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
+    masses = np.bincount(labels.ravel(), weights=ink.ravel(), minlength=count)
+    masses[0] = 0
+    if is_photo:
+        inside = np.ones(count, bool)
+        inside[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = 0
+        extents = boxes[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+        has_main = (masses * inside).max() > _MAIN_SHARE * masses.max()
+        long = extents > _SHADOW_SIDE * max(ink.shape)
+        masses *= inside | (long & (not has_main))
+    kept = (masses >= config.speck_share * masses.max()) & (masses > 0)
+    reach = max(3, round(max(ink.shape) / 100) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    return np.asarray(cv2.dilate(kept[labels].astype(np.float32), kernel))
+
+
+def _fit(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:
+    """Crop to the ink and scale its longer side to the box, averaging areas.
+
+    Returns:
+        `(20, 20)` float32 in [0, 1], ink = 1, the shorter side padded evenly.
+    """
+    box_side = config.box_side
+    ink = _crop(ink)
+    scale = box_side / max(ink.shape)
+    # Pixels to dilate thin strokes by, so that they survive being scaled down.
+    thickening = round((config.min_stroke / scale - _stroke_width(ink)) / 2)
+    if thickening > 0:
+        reach = 2 * thickening + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        ink = _crop(cv2.dilate(np.pad(ink, thickening), kernel))
+        scale = box_side / max(ink.shape)
+    height, width = (max(1, round(side * scale)) for side in ink.shape)
+    if scale != 1:
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        ink = np.clip(cv2.resize(ink, (width, height), interpolation=method), 0, 1)
+    box = np.zeros((box_side, box_side), np.float32)
+    top, left = (box_side - height) // 2, (box_side - width) // 2
+    box[top : top + height, left : left + width] = ink / max(float(ink.max()), _EDGE)
+    return box
+
+
+def _crop(ink: FloatArray) -> FloatArray:
+    rows = np.flatnonzero((ink > _EDGE).any(axis=1))
+    columns = np.flatnonzero((ink > _EDGE).any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _stroke_width(ink: FloatArray) -> float:
+    """Mean width of strokes in pixels: 4 times the mean distance to their edge.
+
+    Across a stroke of width w that distance rises to w / 2, so its mean is w / 4.
+    """
+    strokes = np.pad((ink > 0.5).astype(np.uint8), 1)
+    distance = cv2.distanceTransform(strokes, cv2.DIST_L2, 3)
+    return 4 * float(distance[strokes > 0].mean())
+
+
+def _center(box: FloatArray, side: int) -> FloatArray:
+    """Put the center of mass of the box at the center of a square of zeros.
+
+    As in MNIST, the move is by whole pixels and the center is pixel 14 of 28, counted
+    from 0. The ink never leaves the square.
+    """
+    rows, columns = np.nonzero(box)
+    weights = box[rows, columns]
+    glyph = np.zeros((side, side), np.float32)
+    start = []
+    for indices in (rows, columns):
+        center_of_mass = float(np.average(indices, weights=weights))
+        wanted = round(side / 2 - center_of_mass)
+        start.append(int(np.clip(wanted, -indices.min(), side - 1 - indices.max())))
+    glyph[rows + start[0], columns + start[1]] = weights
+    return glyph

@@ -1,0 +1,48 @@
+"""The answers of this visit: look at them, correct them, download them."""
+
+import streamlit as st
+
+from pages.ui import history
+from pages.ui.answer import percent
+from pages.ui.navigation import ensure_navigation
+
+ensure_navigation()
+entries = history.entries()
+
+st.title("History")
+if not entries:
+    st.info(
+        "Draw or upload a digit: its answer is kept here until you close this tab.",
+        icon=":material/history:",
+        title="Nothing read yet",
+    )
+    st.stop()
+
+st.markdown(
+    "The answers of this visit, newest first. They are gone when you close this tab, so "
+    "download what you want to keep: all pictures, and a table with your corrections."
+)
+st.download_button(
+    "Download all as ZIP",
+    history.as_zip(),
+    "digits.zip",
+    "application/zip",
+    icon=":material/download:",
+    on_click="ignore",
+)
+with st.grid(3, min_column_width=210, border=True):
+    for key, entry in reversed(entries.items()):
+        with st.container():
+            digit = entry.reading.digit
+            answer = "no digit" if digit is None else f"a {digit}"
+            st.image(
+                entry.picture,
+                width=140,
+                alt=f"{entry.name}, read as {answer}",
+            )
+            if digit is None:
+                st.markdown("**No digit**")
+            else:
+                st.markdown(f"**{digit}** · {percent(entry.reading.confidence)}")
+            st.caption(entry.name)
+            history.ask_true_label(key, f"history-label-{key}")

@@ -1,0 +1,134 @@
+"""Pictures handed over by a person: read once each, errors kept beside answers."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from digit_model import ImageError, Reading
+from digit_model.preprocessing import Polarity, Preprocessed
+from pages.ui import history
+from pages.ui.recognizer import get_recognizer
+
+MAX_ITEMS = 200
+"""Pictures shown at once; more belong on the command line."""
+SAMPLES = Path(__file__).parent / "samples"
+
+_CHUNK = 16
+_READ, _POLARITY = "readings", "polarities"
+
+Outcome = Reading | str
+"""What was read, or a sentence that says why nothing could be."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One picture.
+
+    Attributes:
+        source: `upload`, `camera` or `sample`.
+        name: File name.
+        data: The encoded file.
+        key: Fingerprint of name and content.
+    """
+
+    source: str
+    name: str
+    data: bytes
+
+    @property
+    def key(self) -> str:
+        """The same for the same file, however often it is handed over."""
+        digest = hashlib.sha256(self.name.encode() + b"\0" + self.data)
+        return f"{self.source}-{digest.hexdigest()[:16]}"
+
+
+def samples() -> list[Item]:
+    """The pictures that come with the app."""
+    files = sorted(SAMPLES.glob("*.*"))
+    return [Item("sample", file.name, file.read_bytes()) for file in files]
+
+
+def polarity_of(item: Item) -> Polarity | None:
+    """What the person decided for this picture; None to find out."""
+    chosen: dict[str, Polarity | None] = st.session_state.setdefault(_POLARITY, {})
+    return chosen.get(item.key)
+
+
+def set_polarity(item: Item, polarity: Polarity | None) -> None:
+    """Decide for this picture whether its ink is dark or light."""
+    polarity_of(item)
+    st.session_state[_POLARITY][item.key] = polarity
+
+
+def read_items(items: Sequence[Item]) -> list[Outcome]:
+    """Read pictures, with a progress bar for many; what is known is not read again."""
+    known: dict[tuple[str, Polarity | None], Outcome]
+    known = st.session_state.get(_READ, {})
+    wanted = [(item.key, polarity_of(item)) for item in items]
+    new = {
+        want: item for want, item in zip(wanted, items, strict=True) if want not in known
+    }
+    if new:
+        known = {**known, **_read_new(new)}
+    st.session_state[_READ] = {want: known[want] for want in wanted}
+    for item, want in zip(items, wanted, strict=True):
+        outcome = known[want]
+        if isinstance(outcome, Reading):
+            picture = history.to_png(outcome.stages.gray)
+            history.record(item.key, item.source, item.name, picture, outcome)
+    return [known[want] for want in wanted]
+
+
+def _read_new(
+    new: dict[tuple[str, Polarity | None], Item],
+) -> dict[tuple[str, Polarity | None], Outcome]:
+    recognizer = get_recognizer()
+    wanted = list(new)
+    outcomes: dict[tuple[str, Polarity | None], Outcome] = {}
+    bar = st.progress(0.0) if len(wanted) > _CHUNK else None
+    for start in range(0, len(wanted), _CHUNK):
+        prepared: dict[tuple[str, Polarity | None], Preprocessed] = {}
+        for want in wanted[start : start + _CHUNK]:
+            try:
+                prepared[want] = recognizer.prepare(new[want].data, want[1])
+            except ImageError as error:
+                outcomes[want] = str(error)
+        readings = recognizer.classify(list(prepared.values()))
+        outcomes.update(zip(prepared, readings, strict=True))
+        if bar:
+            done = min(start + _CHUNK, len(wanted))
+            bar.progress(done / len(wanted), f"{done} of {len(wanted)} read")
+    if bar:
+        bar.empty()
+    return outcomes
+
+
+def as_csv(items: Sequence[Item], outcomes: Sequence[Outcome]) -> str:
+    """A table with one row a picture."""
+    table = io.StringIO()
+    rows = csv.writer(table)
+    digits = [f"p{digit}" for digit in range(10)]
+    rows.writerow(["name", "verdict", "digit", "confidence", "ink", "reason", *digits])
+    for item, outcome in zip(items, outcomes, strict=True):
+        name = history.plain_cell(item.name)
+        if isinstance(outcome, str):
+            rows.writerow([name, "error", "", "", "", outcome, *[""] * 10])
+            continue
+        record = outcome.export()
+        rows.writerow(
+            [
+                name,
+                record["verdict"],
+                record["digit"],
+                record["confidence"],
+                outcome.stages.polarity,
+                record["reason"],
+                *record["probabilities"],
+            ]
+        )
+    return table.getvalue()

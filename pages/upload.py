@@ -1,0 +1,161 @@
+"""Read digits in image files, from the camera, or in samples."""
+
+import streamlit as st
+
+from digit_model import Reading
+from digit_model.images import SUFFIXES
+from pages.ui import history, uploads
+from pages.ui.answer import (
+    POLARITY_WORDS,
+    percent,
+    show_answer,
+    show_glyph,
+    show_stages,
+)
+from pages.ui.navigation import ensure_navigation
+from pages.ui.uploads import Item
+
+ensure_navigation()
+
+SOURCES = {
+    "Files": ":material/folder_open:",
+    "Camera": ":material/photo_camera:",
+    "Samples": ":material/auto_awesome:",
+}
+POLARITIES = {"Automatic": None, "Dark ink": "dark_on_light", "Light ink": "light_on_dark"}
+
+
+def given_items(source: str) -> list[Item]:
+    """Ask for pictures from a source and return those given."""
+    if source == "Camera":
+        photo = st.camera_input("Take a photo of one digit")
+        return [Item("camera", "photo.jpg", photo.getvalue())] if photo else []
+    if source == "Samples":
+        return chosen_samples()
+    files = st.file_uploader(
+        "One digit in each picture: PNG, JPEG, WebP, BMP, GIF or TIFF, 15 MB at most",
+        type=[suffix[1:] for suffix in SUFFIXES],
+        accept_multiple_files=True,
+        key="files",
+    )
+    return [Item("upload", file.name, file.getvalue()) for file in files]
+
+
+def chosen_samples() -> list[Item]:
+    """Offer the samples and return those that were clicked."""
+    offered = uploads.samples()
+    with st.grid(6, min_column_width=90):
+        for item in offered:
+            with st.container():
+                st.image(item.data, width="stretch", alt=f"Sample {item.name}")
+                if st.button("Read", key=f"try-{item.name}", width="stretch"):
+                    st.session_state["samples"] = [item.name]
+    if st.button("Read all samples", icon=":material/playlist_play:"):
+        st.session_state["samples"] = [item.name for item in offered]
+    st.caption(
+        "Drawn from recorded pen strokes: Pen-Based Recognition of Handwritten Digits, "
+        "UCI, CC BY 4.0."
+    )
+    chosen = st.session_state.get("samples", [])
+    return [item for item in offered if item.name in chosen]
+
+
+def ask_polarity(item: Item) -> None:
+    """Let the person overrule what was found out about the ink."""
+    widget = f"polarity-{item.key}"
+    names = {value: name for name, value in POLARITIES.items()}
+
+    def keep() -> None:
+        uploads.set_polarity(item, POLARITIES[st.session_state[widget]])
+
+    st.segmented_control(
+        "Ink",
+        POLARITIES,
+        default=names[uploads.polarity_of(item)],
+        required=True,
+        key=widget,
+        on_change=keep,
+    )
+
+
+def show_in_full(item: Item, reading: Reading) -> None:
+    """Show everything about one picture."""
+    picture, answer = st.columns([280, 360], gap="medium")
+    with picture:
+        st.image(reading.stages.gray, width=280, alt=f"The picture {item.name}")
+        st.caption(f"Read as {POLARITY_WORDS[reading.stages.polarity]}.")
+        ask_polarity(item)
+    with answer:
+        show_answer(reading, item.key)
+    seen, question = st.columns([280, 360], gap="medium")
+    with seen:
+        show_glyph(reading)
+    with question:
+        history.ask_true_label(item.key, f"label-{item.key}")
+    with st.expander("From the picture to 28 x 28", icon=":material/schema:"):
+        show_stages(reading)
+
+
+@st.dialog("One picture", width="large", on_dismiss="rerun")
+def show_dialog(item: Item) -> None:
+    """Show one picture of many in full."""
+    outcome = uploads.read_items([item])[0]
+    if isinstance(outcome, Reading):
+        show_in_full(item, outcome)
+
+
+def show_card(item: Item, outcome: uploads.Outcome) -> None:
+    """Show one picture of many."""
+    if isinstance(outcome, str):
+        st.error(outcome, icon=":material/broken_image:")
+        st.caption(item.name)
+        return
+    st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
+    if outcome.digit is None:
+        st.markdown(f"**No digit.** {outcome.reason}")
+    else:
+        st.markdown(f"**{outcome.digit}** · {percent(outcome.confidence)}")
+    st.caption(f"{item.name}, {POLARITY_WORDS[outcome.stages.polarity]}")
+    if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
+        show_dialog(item)
+
+
+st.title("Upload digits")
+source = st.segmented_control(
+    "Where from",
+    SOURCES,
+    default="Files",
+    required=True,
+    format_func=lambda name: f"{SOURCES[name]} {name}",
+    key="source",
+)
+items = list({item.key: item for item in given_items(source)}.values())
+if len(items) > uploads.MAX_ITEMS:
+    st.warning(
+        f"Here at most {uploads.MAX_ITEMS} pictures are read at once; the first "
+        f"{uploads.MAX_ITEMS} of {len(items)} are shown. For more, use "
+        "`python -m digit_model read FOLDER`.",
+        icon=":material/filter_list:",
+    )
+    items = items[: uploads.MAX_ITEMS]
+if not items:
+    st.stop()
+
+outcomes = uploads.read_items(items)
+if len(items) == 1 and isinstance(outcomes[0], Reading):
+    show_in_full(items[0], outcomes[0])
+else:
+    read = [o for o in outcomes if isinstance(o, Reading) and o.digit is not None]
+    st.markdown(f"**{len(read)}** of **{len(items)}** pictures read as a digit.")
+    with st.grid(4, min_column_width=150, border=True):
+        for item, outcome in zip(items, outcomes, strict=True):
+            with st.container():
+                show_card(item, outcome)
+st.download_button(
+    "Download as CSV",
+    uploads.as_csv(items, outcomes),
+    "digits.csv",
+    "text/csv",
+    icon=":material/download:",
+    on_click="ignore",
+)

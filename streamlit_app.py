@@ -1,0 +1,12 @@
+"""Entry point: page settings, navigation, and the model loading in the background."""
+
+import streamlit as st
+
+from pages.ui.navigation import app_pages, mark_entered
+from pages.ui.recognizer import start_loading
+
+st.set_page_config(page_title="Digit reader", page_icon=":material/draw:")
+mark_entered()
+page = st.navigation(app_pages(), position="top")
+start_loading()
+page.run()

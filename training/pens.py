@@ -1,0 +1,123 @@
+"""Real pen strokes: loaded from the UCI recordings and drawn as the canvas draws them.
+
+Pen-Based Recognition of Handwritten Digits, https://doi.org/10.24432/C5MG6K, CC BY 4.0.
+"""
+
+import gzip
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.data import DataError
+
+DEFAULT_FILE = (
+    Path(__file__).resolve().parents[2]
+    / "shared"
+    / "data"
+    / "pen-strokes"
+    / "pendigits_tra.json.gz"
+)
+CANVAS_SIDE = 280
+"""Side of the app's canvas in pixels."""
+BRUSH = 20.0
+"""Width of the app's brush in pixels, unless a person changes it."""
+FULL_EXTENT = 200.0
+"""Longer side of a digit at full size, in pixels of the canvas."""
+
+_SUPERSAMPLING = 4
+_MARGIN = 4.0
+"""Pixels between the ink of a digit in a corner and the edge of the canvas."""
+
+
+@dataclass(frozen=True)
+class PenDigit:
+    """One recorded digit.
+
+    Attributes:
+        label: The digit, 0 to 9.
+        writer: Number of the writer.
+        strokes: Each `(n, 2)` float64, x and y of the pen, y downwards, any unit.
+    """
+
+    label: int
+    writer: int
+    strokes: list[npt.NDArray[np.float64]]
+
+
+def load_pen_digits(path: Path = DEFAULT_FILE) -> list[PenDigit]:
+    """Load recordings from a gzipped JSON list of label, writer and strokes.
+
+    Raises:
+        DataError: The file is missing or damaged.
+    """
+    try:
+        records = json.loads(gzip.decompress(path.read_bytes()))
+        return [
+            PenDigit(
+                int(record["label"]),
+                int(record["writer"]),
+                [np.asarray(stroke, np.float64) for stroke in record["strokes"]],
+            )
+            for record in records
+        ]
+    except FileNotFoundError as error:
+        raise DataError(f"Pen strokes not found: {path}") from error
+    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+        raise DataError(f"{path} is damaged: {error}") from error
+
+
+def place_strokes(
+    digit: PenDigit, size: float = 1.0, corner: int | None = None, brush: float = BRUSH
+) -> list[npt.NDArray[np.float64]]:
+    """Scale and move strokes to pixels of the canvas.
+
+    Args:
+        digit: The recording.
+        size: Of the digit, 1 for a longer side of `FULL_EXTENT`.
+        corner: 0 to 3 for a corner of the canvas, None for its center.
+        brush: Width of the brush that will draw them, in pixels.
+
+    Returns:
+        Strokes `(n, 2)` float64, x and y in 0..`CANVAS_SIDE`.
+    """
+    points = np.concatenate(digit.strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = FULL_EXTENT * size / max(float(extent.max()), 1.0)
+    room = CANVAS_SIDE - extent * scale
+    if corner is None:
+        offset = room / 2
+    else:
+        margin = brush / 2 + _MARGIN
+        right_bottom = np.array([corner % 2, corner // 2])
+        offset = np.where(right_bottom == 1, room - margin, margin)
+    return [(stroke - low) * scale + offset for stroke in digit.strokes]
+
+
+def draw(
+    strokes: list[npt.NDArray[np.float64]], brush: float = BRUSH
+) -> npt.NDArray[np.float32]:
+    """Draw strokes with a round brush, smoothed as a browser does.
+
+    Args:
+        strokes: Each `(n, 2)`, x and y in pixels of the canvas.
+        brush: Width of the brush in pixels.
+
+    Returns:
+        `(280, 280)` float32 in [0, 1], ink = 1.
+    """
+    side = CANVAS_SIDE * _SUPERSAMPLING
+    canvas = np.zeros((side, side), np.uint8)
+    thickness = round(brush * _SUPERSAMPLING)
+    fraction_bits = 4
+    for stroke in strokes:
+        fixed = np.round(stroke * _SUPERSAMPLING * (1 << fraction_bits)).astype(np.int32)
+        if len(fixed) == 1:
+            fixed = np.repeat(fixed, 2, axis=0)
+        cv2.polylines(canvas, [fixed], False, 255, thickness, cv2.LINE_8, fraction_bits)
+    small = cv2.resize(canvas, (CANVAS_SIDE, CANVAS_SIDE), interpolation=cv2.INTER_AREA)
+    return small.astype(np.float32) / np.float32(255)
