@@ -112,6 +112,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     read = commands.add_parser("read", help="read image files, each with one digit")
-    read.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
-    read.add_argument("--json", action="store_true", help="print one JSON line an image")
+    read.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="or a folder")
+    read.add_argument("--json", action="store_true", help="one JSON line an image")
     return parser

@@ -152,7 +152,8 @@ def _over_contrasting_ground(image: Image.Image) -> Image.Image:
 def _gray_from_array(pixels: npt.NDArray[Any]) -> FloatArray:
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
-    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] not in (3, 4)):
+    channels = pixels.shape[2] if pixels.ndim == 3 else 1
+    if pixels.ndim not in (2, 3) or channels not in (1, 3, 4):
         raise ImageError(
             "An image array has the shape (height, width) or (height, width, channels) "
             f"with 1, 3 or 4 channels. Received: {pixels.shape}"

@@ -64,15 +64,8 @@ class Manifest:
         path = folder / MANIFEST_FILE
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            if content["format"] != FORMAT:
-                raise ModelFileError(
-                    f"{path} has the manifest format {content['format']}; this version "
-                    f"reads {FORMAT}. Train again with `python -m training.train`."
-                )
-            if content["classes"] != list(range(10)):
-                raise ValueError("its classes are not the digits 0 to 9 in order")
             content["preprocessing"] = PreprocessingConfig(**content["preprocessing"])
-            return cls(**content)
+            manifest = cls(**content)
         except OSError as error:
             raise ModelFileError(
                 f"No model found: {path} cannot be opened. Make one with "
@@ -83,6 +76,13 @@ class Manifest:
                 f"{path} is damaged: {error}. Restore it, or make it again with "
                 "`python -m training.train`."
             ) from error
+        if manifest.format != FORMAT or manifest.classes != list(range(10)):
+            raise ModelFileError(
+                f"{path} has the format {manifest.format} and the classes "
+                f"{manifest.classes}; this version reads format {FORMAT} with the "
+                "digits 0 to 9 in order. Train again with `python -m training.train`."
+            )
+        return manifest
 
     def checked_model_path(self, folder: Path) -> Path:
         """Path of the model file, after comparing its SHA-256 with the manifest's.

@@ -24,7 +24,7 @@ _PHOTO_NOISE = 0.002
 _SHADOW_SIDE = 0.3
 """Marks at a photo's border shorter than this share of its longest side are shadows."""
 _MAIN_SHARE = 0.15
-"""A mark inside the picture counts as the main one from this share of the largest on."""
+"""A mark inside the picture counts as the main one from this share of the largest."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class PreprocessingConfig:
         glyph_side: Side of the glyph in pixels.
         box_side: Side of the box that the digit is fitted into, in pixels.
         background_window: Side of the window that separates ink from background, as
-            a share of the picture's longest side. Darker areas wider than it, such
-            as a shadow, count as background.
+            a share of the picture's longest side. Darker areas wider than it, such as
+            a shadow, count as background.
         min_contrast: Smallest difference between ink and background that counts as
             ink, in luminance [0, 1].
         min_signal: The same in standard deviations of the background's noise.
@@ -236,7 +236,8 @@ def _fit(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:
     if thickening > 0:
         reach = 2 * thickening + 1
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-        ink = _crop(cv2.dilate(np.pad(ink, thickening), kernel))
+        thickened = cv2.dilate(np.pad(ink, thickening), kernel)
+        ink = _crop(np.asarray(thickened, np.float32))
         scale = box_side / max(ink.shape)
     height, width = (max(1, round(side * scale)) for side in ink.shape)
     if scale != 1:

@@ -50,7 +50,7 @@ class Reading:
     Attributes:
         digit: The digit, or None if the image was rejected.
         confidence: Its calibrated probability in [0, 1]; 0 if rejected as blank.
-        probabilities: `(10,)` float32, of the digits 0 to 9; all 0 if rejected as blank.
+        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if rejected as blank.
         rejected: Whether there is no digit to read.
         reason: Why it was rejected, as a sentence; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
@@ -67,7 +67,7 @@ class Reading:
 
     @property
     def second_guess(self) -> tuple[int, float] | None:
-        """The next best digit and its probability, if that is at least 10 %."""
+        """The next best digit and its probability, if that is at least 10%."""
         if self.digit is None:
             return None
         second = int(np.argsort(self.probabilities)[-2])
@@ -198,8 +198,8 @@ def _load_network(path: Path, temperature: float) -> Classify:
     """Load a Keras file as one traced function from glyphs to probabilities."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # Imported here, because it takes seconds and not every page needs it.
-    import keras
-    import tensorflow as tf
+    import keras  # noqa: PLC0415
+    import tensorflow as tf  # noqa: PLC0415
 
     try:
         network = keras.saving.load_model(path, compile=False, safe_mode=True)

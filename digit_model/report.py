@@ -86,10 +86,10 @@ def _load_table(path: Path, columns: list[str], command: str) -> pd.DataFrame:
         raise _damaged(path, command) from error
     absent = [column for column in columns if column not in table]
     if absent or table.empty:
+        lacking = f"the columns {', '.join(absent)}" if absent else "rows"
         raise ReportError(
-            f"The report file {path.name} lacks "
-            f"{'the columns ' + ', '.join(absent) if absent else 'rows'}. Make it again "
-            f"with `python -m training.{command}`."
+            f"The report file {path.name} lacks {lacking}. Make it again with "
+            f"`python -m training.{command}`."
         )
     return table
 

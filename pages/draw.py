@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui import history
-from pages.ui.answer import show_answer, show_glyph, show_stages
+from pages.ui.answer import show_answer, show_stages
 from pages.ui.canvas import canvas_state, show_canvas
 from pages.ui.navigation import ensure_navigation
 from pages.ui.recognizer import get_recognizer
@@ -49,10 +49,6 @@ with right:
     history.record(key, "drawing", name, state.current.png, reading)
     show_answer(reading, "draw")
 
-seen, question = st.columns([280, 360], gap="medium")
-with seen:
-    show_glyph(reading)
-with question:
-    history.ask_true_label(key, f"label-{key}")
-with st.expander("From the drawing to 28 x 28", icon=":material/schema:"):
+history.ask_true_label(key, f"label-{key}")
+with st.expander("From the drawing to 28×28", icon=":material/schema:"):
     show_stages(reading)

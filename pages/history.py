@@ -19,8 +19,9 @@ if not entries:
     st.stop()
 
 st.markdown(
-    "The answers of this visit, newest first. They are gone when you close this tab, so "
-    "download what you want to keep: all pictures, and a table with your corrections."
+    "The answers of this visit, newest first. They are gone when you close this tab, "
+    "so download what you want to keep: all pictures, and a table with your "
+    "corrections."
 )
 st.download_button(
     "Download all as ZIP",

@@ -10,6 +10,8 @@ from pages.ui.report import get_model_card, get_report
 
 ensure_navigation()
 
+PERCENT = "%.2f%%"
+
 st.title("Metrics")
 report = get_report()
 manifest, _ = get_model_card()
@@ -27,9 +29,11 @@ with st.grid(3, min_column_width=190):
         "Accuracy",
         f"{test['accuracy']:.2%}",
         border=True,
-        help=f"95 % interval: {test['low']:.2%} to {test['high']:.2%} (Wilson).",
+        help=f"95% interval: {test['low']:.2%} to {test['high']:.2%} (Wilson).",
     )
-    st.metric("Errors", f"{test['errors']}", border=True, help=f"Of {test['n']:,} images.")
+    st.metric(
+        "Errors", f"{test['errors']}", border=True, help=f"Of {test['n']:,} images."
+    )
     st.metric(
         "Calibration error",
         f"{test['expected_calibration_error']:.2%}",
@@ -43,22 +47,23 @@ st.markdown(
     "them over. A rejected picture counts as wrong."
 )
 conditions = pd.DataFrame(report.metrics["conditions"])
+shares = ["accuracy", "low", "high"]
 st.dataframe(
-    conditions[["name", "accuracy", "low", "high", "errors", "n"]],
+    conditions[["name", *shares, "errors", "n"]].assign(**100 * conditions[shares]),
     hide_index=True,
     column_config={
         "name": st.column_config.TextColumn("Pictures", width="medium"),
-        "accuracy": st.column_config.NumberColumn("Accuracy", format="percent"),
-        "low": st.column_config.NumberColumn("95 % from", format="percent"),
-        "high": st.column_config.NumberColumn("to", format="percent"),
+        "accuracy": st.column_config.NumberColumn("Accuracy", format=PERCENT),
+        "low": st.column_config.NumberColumn("95% from", format=PERCENT),
+        "high": st.column_config.NumberColumn("to", format=PERCENT),
         "errors": "Errors",
         "n": "Pictures read",
     },
-    alt="Accuracy of the network by kind of picture, with 95 % intervals.",
+    alt="Accuracy of the network by kind of picture, with 95% intervals.",
 )
 
 st.header("Training", divider="gray")
-best = history.loc[history["val_loss"].idxmin()]
+best = history.iloc[int(history["val_loss"].argmin())]
 st.markdown(
     f"{len(history)} epochs; the weights of epoch {int(best['epoch'])} are used, where "
     f"the validation loss was lowest ({best['val_loss']:.4f}). Training images are "
@@ -77,7 +82,9 @@ loss.altair_chart(
 )
 
 st.header("Which digits are taken for which", divider="gray")
-matrix = confusion_matrix(predictions["label"], predictions["predicted"])
+matrix = confusion_matrix(
+    predictions["label"].to_numpy(), predictions["predicted"].to_numpy()
+)
 show_right = st.toggle("Show right answers too", value=False)
 st.altair_chart(
     charts.confusion_heatmap(matrix, show_right),
@@ -94,11 +101,12 @@ st.altair_chart(
     f"{worst.digit}: {worst.f1:.2%}.",
 )
 table = pd.DataFrame(scores)
+shares = ["precision", "recall", "f1"]
 st.dataframe(
-    table,
+    table.assign(**100 * table[shares]),
     hide_index=True,
     column_config={
-        name: st.column_config.NumberColumn(title, format="percent")
+        name: st.column_config.NumberColumn(title, format=PERCENT)
         for name, title in (
             ("precision", "Precision"),
             ("recall", "Recall"),

@@ -4,14 +4,9 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.images import SUFFIXES
+from digit_model.preprocessing import Polarity
 from pages.ui import history, uploads
-from pages.ui.answer import (
-    POLARITY_WORDS,
-    percent,
-    show_answer,
-    show_glyph,
-    show_stages,
-)
+from pages.ui.answer import POLARITY_WORDS, percent, show_answer, show_stages
 from pages.ui.navigation import ensure_navigation
 from pages.ui.uploads import Item
 
@@ -22,7 +17,11 @@ SOURCES = {
     "Camera": ":material/photo_camera:",
     "Samples": ":material/auto_awesome:",
 }
-POLARITIES = {"Automatic": None, "Dark ink": "dark_on_light", "Light ink": "light_on_dark"}
+POLARITIES: dict[str, Polarity | None] = {
+    "Automatic": None,
+    "Dark ink": "dark_on_light",
+    "Light ink": "light_on_dark",
+}
 
 
 def given_items(source: str) -> list[Item]:
@@ -87,16 +86,12 @@ def show_in_full(item: Item, reading: Reading) -> None:
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
-    seen, question = st.columns([280, 360], gap="medium")
-    with seen:
-        show_glyph(reading)
-    with question:
-        history.ask_true_label(item.key, f"label-{item.key}")
-    with st.expander("From the picture to 28 x 28", icon=":material/schema:"):
+    history.ask_true_label(item.key, f"label-{item.key}")
+    with st.expander("From the picture to 28×28", icon=":material/schema:"):
         show_stages(reading)
 
 
-@st.dialog("One picture", width="large", on_dismiss="rerun")
+@st.dialog("One picture", width="medium", on_dismiss="rerun")
 def show_dialog(item: Item) -> None:
     """Show one picture of many in full."""
     outcome = uploads.read_items([item])[0]

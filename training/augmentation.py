@@ -31,7 +31,9 @@ class AugmentationConfig:
     stroke: float = 0.6
 
 
-def augment(glyphs: tf.Tensor, seed: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+def augment(
+    glyphs: tf.Tensor, seed: tf.Tensor, config: AugmentationConfig
+) -> tf.Tensor:
     """Vary a batch.
 
     Args:
@@ -92,7 +94,9 @@ def vary_stroke(glyphs: tf.Tensor, seed: tf.Tensor, limit: float) -> tf.Tensor:
 
     Shapes as in `augment`.
     """
-    amount = tf.random.stateless_uniform((tf.shape(glyphs)[0], 1, 1), seed, -limit, limit)
+    amount = tf.random.stateless_uniform(
+        (tf.shape(glyphs)[0], 1, 1), seed, -limit, limit
+    )
     planes = glyphs[..., tf.newaxis]
     dilated = tf.nn.max_pool2d(planes, 3, 1, "SAME")[..., 0]
     eroded = -tf.nn.max_pool2d(-planes, 3, 1, "SAME")[..., 0]

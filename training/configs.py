@@ -66,8 +66,8 @@ CONFIGS = {
             name="baseline",
             build=build_baseline,
             description=(
-                "Two convolution blocks of 32 and 64 channels and a dense layer of 128, "
-                "trained on MNIST with light augmentation."
+                "Two convolution blocks of 32 and 64 channels and a dense layer of "
+                "128, trained on MNIST with light augmentation."
             ),
         ),
     )

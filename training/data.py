@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import struct
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +80,7 @@ def load_mnist(folder: Path | None = None) -> Mnist:
     return Mnist(train[:-VALIDATION_SIZE], train[-VALIDATION_SIZE:], test)
 
 
-def glyphs_of(images: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.float32]:
+def glyphs_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """Pass images with light ink through the app's own preprocessing.
 
     Args:
@@ -106,7 +105,9 @@ def read_idx(path: Path) -> npt.NDArray[np.uint8]:
         DataError: The file is missing, truncated or not the original.
     """
     if not path.is_file():
-        raise DataError(f"MNIST file not found: {path}. Needed are {', '.join(SHA256)}.")
+        raise DataError(
+            f"MNIST file not found: {path}. Needed are {', '.join(SHA256)}."
+        )
     packed = path.read_bytes()
     try:
         data = gzip.decompress(packed)
@@ -131,7 +132,7 @@ def _read_pair(folder: Path, images: str, labels: str) -> Digits:
 
 
 def _download() -> tuple[Digits, Digits]:
-    import keras
+    import keras  # noqa: PLC0415 - only where it downloads
 
     try:
         train, test = keras.datasets.mnist.load_data()

@@ -40,8 +40,8 @@ CHUNK = 512
 """Images in memory at once."""
 PEN_CONDITIONS: dict[str, dict[str, Any]] = {
     "Pen strokes, centered, brush 20": {},
-    "Pen strokes, 60 % size in a corner, brush 20": {"size": 0.6, "in_corner": True},
-    "Pen strokes, 40 % size in a corner, brush 20": {"size": 0.4, "in_corner": True},
+    "Pen strokes, 60% size in a corner, brush 20": {"size": 0.6, "in_corner": True},
+    "Pen strokes, 40% size in a corner, brush 20": {"size": 0.4, "in_corner": True},
     "Pen strokes, centered, brush 8": {"brush": 8.0},
     "Pen strokes, centered, brush 40": {"brush": 40.0},
 }
@@ -57,7 +57,7 @@ def evaluate_test(
     Returns:
         The entries of `metrics.json` and the rows of `predictions.parquet`.
     """
-    probabilities = recognizer.probabilities(test.images / np.float32(255))
+    probabilities = recognizer.probabilities((test.images / 255).astype(np.float32))
     answers = probabilities.argmax(axis=1)
     confidences = probabilities.max(axis=1)
     right = answers == test.labels
@@ -97,9 +97,8 @@ def evaluate_condition(
 
 def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[dict[str, Any]]:
     """Score the test set as pictures with light and with dark ink."""
-    light: Sequence[npt.NDArray[np.uint8]] = test.images
-    dark = 255 - test.images
-    for name, images in (("light on dark", light), ("dark on light", dark)):
+    pictures = {"light on dark": test.images, "dark on light": 255 - test.images}
+    for name, images in pictures.items():
         title = f"MNIST test set through the app, {name}"
         yield evaluate_condition(recognizer, title, images, test.labels)
 
@@ -131,9 +130,7 @@ def draw_pen(
     return np.float32(1) - pens.draw(strokes, brush)
 
 
-def _read(
-    recognizer: Recognizer, images: Iterable[ImageSource]
-) -> Iterator[Reading]:
+def _read(recognizer: Recognizer, images: Iterable[ImageSource]) -> Iterator[Reading]:
     remaining = iter(images)
     while chunk := list(islice(remaining, CHUNK)):
         yield from recognizer.read_batch(chunk)

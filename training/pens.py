@@ -115,7 +115,9 @@ def draw(
     thickness = round(brush * _SUPERSAMPLING)
     fraction_bits = 4
     for stroke in strokes:
-        fixed = np.round(stroke * _SUPERSAMPLING * (1 << fraction_bits)).astype(np.int32)
+        fixed = np.round(stroke * _SUPERSAMPLING * (1 << fraction_bits)).astype(
+            np.int32
+        )
         if len(fixed) == 1:
             fixed = np.repeat(fixed, 2, axis=0)
         cv2.polylines(canvas, [fixed], False, 255, thickness, cv2.LINE_8, fraction_bits)

@@ -35,9 +35,13 @@ def main() -> None:
 
     shadow = _on_paper(ink(7, 41, 0.7), (228, 222, 210), (40, 60, 150), rng, shade=0.45)
     shadow.save(FOLDER / "7-shadow.jpg", quality=80)
-    pencil = _on_paper(ink(2, 8, 0.8, 7), (236, 230, 214), (120, 118, 116), rng, shade=0.2)
+    pencil = _on_paper(
+        ink(2, 8, 0.8, 7), (236, 230, 214), (120, 118, 116), rng, shade=0.2
+    )
     pencil.save(FOLDER / "2-pencil.jpg", quality=85)
-    board = _on_paper(ink(5, 19, 0.9, 16), (38, 66, 52), (226, 230, 222), rng, shade=0.2)
+    board = _on_paper(
+        ink(5, 19, 0.9, 16), (38, 66, 52), (226, 230, 222), rng, shade=0.2
+    )
     board.save(FOLDER / "5-blackboard.webp", quality=80)
     corner = pens.place_strokes(
         next(r for r in recordings[900:] if r.label == 3), 0.35, 3, 8

@@ -7,8 +7,6 @@ import streamlit as st
 from digit_model import Reading
 from pages.ui.charts import probability_bars
 
-_GLYPH_ZOOM = 5
-
 POLARITY_WORDS = {
     "dark_on_light": "dark ink on a light ground",
     "light_on_dark": "light ink on a dark ground",
@@ -16,7 +14,7 @@ POLARITY_WORDS = {
 
 
 def show_answer(reading: Reading, key: str) -> None:
-    """Show the digit, how sure it is, and all ten probabilities.
+    """Show the digit, how sure it is, what the network saw, and all ten probabilities.
 
     Args:
         reading: What was read.
@@ -25,9 +23,12 @@ def show_answer(reading: Reading, key: str) -> None:
     if reading.digit is None:
         st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
         return
-    digit, confidence = st.columns(2)
-    digit.metric("Digit", str(reading.digit), border=True)
-    confidence.metric("Confidence", percent(reading.confidence), border=True)
+    seen, answer = st.columns(2, wrap=False)
+    with seen:
+        show_glyph(reading)
+    with answer:
+        st.metric("Digit", str(reading.digit), border=True)
+        st.metric("Confidence", percent(reading.confidence), border=True)
     if reading.second_guess is not None:
         second, probability = reading.second_guess
         st.markdown(
@@ -38,7 +39,9 @@ def show_answer(reading: Reading, key: str) -> None:
         for d in np.argsort(reading.probabilities)[:-4:-1]
     )
     st.altair_chart(
-        probability_bars(reading.probabilities),
+        probability_bars(
+            reading.probabilities, [percent(float(p)) for p in reading.probabilities]
+        ),
         key=f"{key}-bars",
         alt=f"Bar chart of the probabilities of the digits 0 to 9. Largest: {ranking}.",
     )
@@ -48,8 +51,8 @@ def show_glyph(reading: Reading) -> None:
     """Show the 28x28 image that the network saw."""
     st.image(
         glyph_picture(reading),
-        width=28 * _GLYPH_ZOOM,
-        caption="What the network saw: 28 x 28 pixels",
+        width="stretch",
+        caption="What the network saw: 28×28 pixels",
         alt="The normalized 28 by 28 pixel image of the digit, light on dark.",
     )
 
@@ -64,10 +67,10 @@ def show_stages(reading: Reading) -> None:
             f"2. Ink only, read as {POLARITY_WORDS[stages.polarity]}",
             "The ink alone, light on black, with the background removed.",
         ),
-        (stages.fitted, "3. Fitted into 20 x 20", "The digit scaled to 20 by 20 pixels."),
+        (stages.fitted, "3. Fitted into 20×20", "The digit scaled to 20 by 20 pixels."),
         (
             np.round(reading.glyph * 255).astype(np.uint8),
-            "4. Its center of mass moved to the center of 28 x 28",
+            "4. Its center of mass moved to the center of 28×28",
             "The digit centered in 28 by 28 pixels.",
         ),
     ]
@@ -89,4 +92,4 @@ def enlarged(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 def percent(fraction: float) -> str:
     """A fraction as a percentage that never rounds up to certainty."""
-    return ">99.9 %" if 0.999 < fraction < 1 else f"{100 * fraction:.1f} %"
+    return ">99.9%" if 0.999 < fraction < 1 else f"{fraction:.1%}"

@@ -17,9 +17,9 @@ MAX_STEPS = 60
 _KEY = "canvas_state"
 
 # The component's toolbar is invisible until hovered, but still catches the pointer over
-# the top right corner: there, the first stroke of a finger is lost. The component has no
-# setting against it, so it is registered once more with the toolbar out of the way; the
-# page has buttons of its own. Tested in `tests/browser/test_draw.py`.
+# the top right corner: there, the first stroke of a finger is lost. The component has
+# no setting against it, so it is registered once more with the toolbar out of the way;
+# the page has buttons of its own. `tests/browser/test_draw.py` holds this down.
 streamlit_drawable_canvas.out = st.components.v2.component(
     "streamlit-drawable-canvas.streamlit_drawable_canvas",
     js="index-*.js",

@@ -15,9 +15,18 @@ _PALE, _DEEP = "#dfe1f8", "#3b3fb8"
 _DIGIT = alt.Axis(labelAngle=0, title="Digit")
 
 
-def probability_bars(probabilities: npt.NDArray[np.float32]) -> alt.LayerChart:
-    """Bars of the ten probabilities `(10,)`, the largest in the strong color."""
-    frame = pd.DataFrame({"digit": range(10), "probability": probabilities})
+def probability_bars(
+    probabilities: npt.NDArray[np.float32], labels: list[str]
+) -> alt.LayerChart:
+    """Bars of the ten probabilities `(10,)`, the largest in the strong color.
+
+    Args:
+        probabilities: `(10,)` float32 of the digits 0 to 9.
+        labels: What to write above the bars that are high enough to see.
+    """
+    frame = pd.DataFrame(
+        {"digit": range(10), "probability": probabilities, "label": labels}
+    )
     frame["best"] = frame["probability"] == frame["probability"].max()
     base = alt.Chart(frame, height=190).encode(
         x=alt.X("digit:O", axis=_DIGIT),
@@ -33,16 +42,17 @@ def probability_bars(probabilities: npt.NDArray[np.float32]) -> alt.LayerChart:
         color=alt.condition("datum.best", alt.value(_STRONG), alt.value(_QUIET))
     )
     shown = alt.datum.probability >= 0.005
-    labels = base.mark_text(dy=-7).encode(
-        text=alt.Text("probability:Q", format=".0%"),
-        color=alt.value(_QUIET),
+    texts = base.mark_text(dy=-7, fontSize=10).encode(
+        text="label:N", color=alt.value(_QUIET)
     )
-    return bars + labels.transform_filter(shown)
+    return bars + texts.transform_filter(shown)
 
 
 def learning_curves(history: pd.DataFrame, measure: str, title: str) -> alt.Chart:
     """Training and validation curve of `accuracy` or `loss` by epoch."""
-    frame = history.rename(columns={measure: "Training", f"val_{measure}": "Validation"})
+    frame = history.rename(
+        columns={measure: "Training", f"val_{measure}": "Validation"}
+    )
     long = frame.melt("epoch", ["Training", "Validation"], "part", measure)
     accuracy = measure == "accuracy"
     return (
@@ -142,7 +152,9 @@ def confidence_ranges(predictions: pd.DataFrame) -> alt.LayerChart:
     Args:
         predictions: With the columns `label`, `predicted` and `confidence`.
     """
-    answer = np.where(predictions["label"] == predictions["predicted"], "Right", "Wrong")
+    answer = np.where(
+        predictions["label"] == predictions["predicted"], "Right", "Wrong"
+    )
     summary = (
         predictions.assign(answer=answer)
         .groupby(["label", "answer"])["confidence"]
@@ -180,7 +192,9 @@ def mean_probability_heatmap(predictions: pd.DataFrame) -> alt.LayerChart:
         predictions: With the columns `label` and `p0` to `p9`.
     """
     columns = {name: digit for digit, name in enumerate(PROBABILITY_COLUMNS)}
-    means = predictions.groupby("label")[PROBABILITY_COLUMNS].mean().rename(columns=columns)
+    means = (
+        predictions.groupby("label")[PROBABILITY_COLUMNS].mean().rename(columns=columns)
+    )
     frame = means.reset_index().melt("label", var_name="answer", value_name="mean")
     digits = alt.Scale(domain=list(range(10)))
     base = alt.Chart(frame, height=400).encode(
@@ -200,7 +214,9 @@ def mean_probability_heatmap(predictions: pd.DataFrame) -> alt.LayerChart:
     cells = base.mark_rect(cornerRadius=3).encode(
         color=alt.Color(
             "mean:Q",
-            scale=alt.Scale(type="log", domain=[1e-5, 1], range=[_PALE, _DEEP], clamp=True),
+            scale=alt.Scale(
+                type="log", domain=[1e-5, 1], range=[_PALE, _DEEP], clamp=True
+            ),
             legend=None,
         )
     )

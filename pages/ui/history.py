@@ -79,6 +79,7 @@ def ask_true_label(key: str, widget: str) -> None:
         default=entry.true_label,
         key=widget,
         on_change=keep,
+        wrap=True,
         help="Say so if the answer is wrong, or confirm it. It goes into the download.",
     )
 

@@ -26,12 +26,14 @@ def get_recognizer() -> Recognizer:
             return future.result()
     except ModelFileError as error:
         _loading.clear()
-        st.error(str(error), icon=":material/error:", title="The model cannot be loaded")
+        st.error(
+            str(error), icon=":material/error:", title="The model cannot be loaded"
+        )
         st.stop()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _loading(version: str) -> Future[Recognizer]:
+def _loading(version: str) -> Future[Recognizer]:  # noqa: ARG001
     """Load in a thread; `version` makes a newly trained model a new entry."""
     executor = ThreadPoolExecutor(1, thread_name_prefix="load-recognizer")
     future = executor.submit(Recognizer.load)

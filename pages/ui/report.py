@@ -30,7 +30,7 @@ def get_report() -> Report:
 
 
 def get_model_card() -> tuple[Manifest, dict[str, Any]]:
-    """Load the manifest and the metrics, or say what is wrong and end the page there."""
+    """Load the manifest and the metrics, or say what is wrong and end the page."""
     try:
         return Manifest.load(ASSETS), load_metrics()
     except (ModelFileError, ReportError) as error:
@@ -39,7 +39,7 @@ def get_model_card() -> tuple[Manifest, dict[str, Any]]:
 
 
 @st.cache_data(max_entries=1)
-def _report(stamp: Stamp) -> Report:
+def _report(stamp: Stamp) -> Report:  # noqa: ARG001
     return load_report()
 
 

@@ -71,7 +71,9 @@ def read_items(items: Sequence[Item]) -> list[Outcome]:
     known = st.session_state.get(_READ, {})
     wanted = [(item.key, polarity_of(item)) for item in items]
     new = {
-        want: item for want, item in zip(wanted, items, strict=True) if want not in known
+        want: item
+        for want, item in zip(wanted, items, strict=True)
+        if want not in known
     }
     if new:
         known = {**known, **_read_new(new)}

@@ -1,0 +1,65 @@
+"""What many tests share: the real model, the real data, real strokes."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digit_model import Recognizer
+from training import pens, uploads
+from training.data import DEFAULT_FOLDER, Mnist, load_mnist
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+STROKES = Path(__file__).parent / "data" / "strokes.json"
+
+
+def need(path: Path) -> None:
+    """Skip a test whose data is not on this machine; in CI that is a failure."""
+    if path.exists():
+        return
+    message = f"Data not found: {path.name}. See the README on where to put it."
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def recognizer() -> Recognizer:
+    """The bundled recognizer."""
+    return Recognizer.load()
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Mnist:
+    """MNIST. Tests use its training and validation parts only."""
+    need(DEFAULT_FOLDER)
+    return load_mnist()
+
+
+@pytest.fixture(scope="session")
+def pen_digits() -> list[pens.PenDigit]:
+    """600 recordings, 20 of each of the 30 writers or so."""
+    need(pens.DEFAULT_FILE)
+    return pens.load_pen_digits()[::12][:600]
+
+
+@pytest.fixture(scope="session")
+def upload_files() -> list[uploads.Upload]:
+    """500 files as people uploaded them."""
+    need(uploads.DEFAULT_FILE)
+    return uploads.load_uploads()
+
+
+@pytest.fixture(scope="session")
+def recorded() -> dict[int, pens.PenDigit]:
+    """One recording of each digit, shipped with the tests."""
+    return {
+        record["label"]: pens.PenDigit(
+            record["label"],
+            record["writer"],
+            [np.array(stroke, float) for stroke in record["strokes"]],
+        )
+        for record in json.loads(STROKES.read_text())
+    }
