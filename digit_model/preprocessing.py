@@ -19,6 +19,8 @@ Polarity: TypeAlias = Literal["dark_on_light", "light_on_dark"]
 
 _EDGE = 0.05
 """Ink fainter than this does not widen the bounding box."""
+_MIN_PAPER = 0.1
+"""Luminance of paper below which its grain is not amplified any further."""
 _PHOTO_NOISE = 0.002
 """Grain, in luminance, above which a picture is a photo or scan, not a rendering."""
 _SHADOW_SIDE = 0.3
@@ -38,8 +40,10 @@ class PreprocessingConfig:
             a share of the picture's longest side. Darker areas wider than it, such as
             a shadow, count as background.
         min_contrast: Smallest difference between ink and background that counts as
-            ink, in luminance [0, 1].
+            ink, in luminance, for dark ink as a share of the paper's.
         min_signal: The same in standard deviations of the background's noise.
+        min_edge: Ink has an edge over which its darkness changes by at least this share
+            of its contrast; the rims of shadows and vignettes have none.
         min_ink_side: Shorter marks than this are no digit, as a share of the
             picture's longest side.
         speck_share: A separate mark with less ink than this share of the largest
@@ -54,6 +58,7 @@ class PreprocessingConfig:
     background_window: float = 0.4
     min_contrast: float = 0.08
     min_signal: float = 6.0
+    min_edge: float = 0.5
     min_ink_side: float = 0.04
     speck_share: float = 0.02
     min_extent: float = 1.6
@@ -98,8 +103,7 @@ def preprocess(
     """
     config = config or PreprocessingConfig()
     polarity = polarity or find_polarity(gray)
-    bright = gray if polarity == "light_on_dark" else 1 - gray
-    ink, blank = _extract_ink(bright, config)
+    ink, blank = _extract_ink(gray, polarity, config)
     if blank is None:
         fitted = _fit(ink, config)
         glyph = _center(fitted, config.glyph_side)
@@ -134,22 +138,23 @@ def find_polarity(gray: FloatArray) -> Polarity:
 
 
 def _extract_ink(
-    bright: FloatArray, config: PreprocessingConfig
+    gray: FloatArray, polarity: Polarity, config: PreprocessingConfig
 ) -> tuple[FloatArray, str | None]:
     """Remove the background and all that is no stroke.
 
     Args:
-        bright: `(h, w)` float32 in [0, 1], ink brighter than its ground.
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        polarity: Whether the ink is dark or light.
         config: The settings.
 
     Returns:
         `(h, w)` float32 in [0, 1], ink = 1; and, if there is none, why.
     """
-    relief = _white_top_hat(bright, config.background_window)
+    relief = _relief(gray, polarity, config.background_window)
     threshold = _otsu(relief)
     ground = relief[relief <= threshold]
     marks = relief[relief > threshold]
-    empty = np.zeros_like(bright)
+    empty = np.zeros_like(gray)
     if marks.size == 0:
         return empty, "The picture is all one color: there is nothing to read."
     ground_level = float(np.median(ground))
@@ -160,8 +165,11 @@ def _extract_ink(
         return empty, "No ink stands out from the background."
     floor = ground_level + 3 * noise
     ink = np.clip((relief - floor) / (ink_level - floor), 0, 1).astype(np.float32)
-    ink *= _main_marks(ink, config, is_photo=noise > _PHOTO_NOISE)
-    if not (ink > 0.5).any():
+    is_photo = noise > _PHOTO_NOISE
+    mask = _main_marks(ink, config, is_photo)
+    ink *= mask
+    steepest = float((_local_range(relief, is_photo) * mask).max())
+    if not (ink > 0.5).any() or steepest < config.min_edge * contrast:
         return empty, "No ink stands out from the background."
     cropped = _crop(ink)
     extent = max(cropped.shape)
@@ -173,12 +181,18 @@ def _extract_ink(
     return ink, None
 
 
-def _white_top_hat(bright: FloatArray, window_share: float) -> FloatArray:
+def _relief(gray: FloatArray, polarity: Polarity, window_share: float) -> FloatArray:
     """Subtract what is left when all marks narrower than the window are flattened.
 
     The top-hat transform of mathematical morphology (Serra, 1982); see
     https://docs.opencv.org/5.x/d9/d61/tutorial_py_morphological_ops.html
+
+    Returns:
+        `(h, w)` float32 in [0, 1], how much the ink stands out. Dark ink is given as a
+        share of its paper's luminance, since it darkens lit and shaded paper by the
+        same factor.
     """
+    bright = gray if polarity == "light_on_dark" else 1 - gray
     window = max(3, round(max(bright.shape) * window_share) | 1)
     # A light blur keeps grain from lowering the background to its darkest speckle.
     sigma = max(bright.shape) / 256
@@ -187,7 +201,20 @@ def _white_top_hat(bright: FloatArray, window_share: float) -> FloatArray:
     background = cv2.morphologyEx(
         smooth, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_REPLICATE
     )
-    return np.asarray(np.maximum(bright - background, 0), np.float32)
+    relief = np.maximum(bright - background, 0)
+    if polarity == "dark_on_light":
+        relief = relief / np.maximum(1 - background, _MIN_PAPER)
+    return np.asarray(relief, np.float32)
+
+
+def _local_range(relief: FloatArray, is_photo: bool) -> FloatArray:
+    """Difference between the lightest and the darkest pixel nearby: large at edges."""
+    side = max(relief.shape)
+    if is_photo:  # grain is no edge
+        relief = np.asarray(cv2.GaussianBlur(relief, (0, 0), side / 100), np.float32)
+    window = max(3, round(side / 24) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
+    return np.asarray(cv2.morphologyEx(relief, cv2.MORPH_GRADIENT, kernel), np.float32)
 
 
 def _otsu(values: FloatArray) -> float:

@@ -22,12 +22,14 @@ with left:
     with st.container(horizontal=True):
         st.button(
             "Undo",
+            key="undo",
             icon=":material/undo:",
             on_click=state.undo,
             disabled=state.current is None,
         )
         st.button(
             "Clear",
+            key="clear",
             icon=":material/delete:",
             on_click=state.clear,
             disabled=state.current is None,

@@ -49,7 +49,7 @@ def chosen_samples() -> list[Item]:
                 st.image(item.data, width="stretch", alt=f"Sample {item.name}")
                 if st.button("Read", key=f"try-{item.name}", width="stretch"):
                     st.session_state["samples"] = [item.name]
-    if st.button("Read all samples", icon=":material/playlist_play:"):
+    if st.button("Read all samples", key="try-all", icon=":material/playlist_play:"):
         st.session_state["samples"] = [item.name for item in offered]
     st.caption(
         "Drawn from recorded pen strokes: Pen-Based Recognition of Handwritten Digits, "

@@ -73,6 +73,7 @@ def train(config: TrainingConfig, seed: int, data: Mnist, folder: Path) -> Run:
     validation = glyphs_of(data.validation.images), data.validation.labels
     while not progress.is_over(config):
         start = time.perf_counter()
+        _seed_dropout(model, seed, progress.epoch)
         batches = epoch_batches(glyphs, labels, config, seed, progress.epoch)
         fitted = model.fit(
             batches,
@@ -139,6 +140,14 @@ def _compiled(config: TrainingConfig, steps_per_epoch: int) -> keras.Model:
         jit_compile=False,
     )
     return model
+
+
+def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
+    """Make what is dropped depend on the seed and the epoch, not on interruptions."""
+    for number, layer in enumerate(model.layers):
+        if isinstance(layer, keras.layers.Dropout):
+            state = np.random.default_rng((seed, epoch, number)).integers(2**31, size=2)
+            layer.seed_generator.state.assign(state)
 
 
 def _resume(folder: Path) -> tuple[Progress, keras.Model] | None:

@@ -87,12 +87,12 @@ def confusion_heatmap(
     """
     rows, columns = np.indices((10, 10))
     frame = pd.DataFrame(
-        {"true": rows.ravel(), "answer": columns.ravel(), "count": matrix.ravel()}
+        {"true": rows.ravel(), "answer": columns.ravel(), "images": matrix.ravel()}
     )
     if not show_right:
         frame = frame[frame["true"] != frame["answer"]]
-    frame = frame[frame["count"] > 0]
-    middle = float(frame["count"].max()) / 2 if len(frame) else 0.0
+    frame = frame[frame["images"] > 0]
+    middle = float(frame["images"].max()) / 2 if len(frame) else 0.0
     base = alt.Chart(frame, height=400).encode(
         x=alt.X(
             "answer:O",
@@ -101,20 +101,20 @@ def confusion_heatmap(
             scale=alt.Scale(domain=list(range(10))),
         ),
         y=alt.Y("true:O", title="True digit", scale=alt.Scale(domain=list(range(10)))),
-        tooltip=["true:O", "answer:O", "count:Q"],
+        tooltip=["true:O", "answer:O", "images:Q"],
     )
     cells = base.mark_rect(cornerRadius=3).encode(
         color=alt.Color(
-            "count:Q",
+            "images:Q",
             title="Images",
             scale=alt.Scale(range=[_PALE, _DEEP], zero=True),
             legend=None,
         )
     )
     counts = base.mark_text(fontSize=12).encode(
-        text="count:Q",
+        text="images:Q",
         color=alt.condition(
-            alt.datum["count"] > middle, alt.value("#ffffff"), alt.value("#1b2033")
+            alt.datum["images"] > middle, alt.value("#ffffff"), alt.value("#1b2033")
         ),
     )
     return cells + counts

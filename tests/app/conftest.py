@@ -1,0 +1,76 @@
+"""The app as `AppTest` runs it: from the entry script, with the real model."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.history import to_png
+from training import pens
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """A new session on the first page."""
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What each download button on the page would save, by its label."""
+    offered: dict[str, bytes] = {}
+    real = st.download_button
+
+    def button(label: str, data: str | bytes, *args: Any, **kwargs: Any) -> bool:
+        offered[label] = data.encode() if isinstance(data, str) else data
+        return real(label, data, *args, **kwargs)
+
+    monkeypatch.setattr(st, "download_button", button)
+    return offered
+
+
+Open = Callable[[str], AppTest]
+
+
+@pytest.fixture
+def open_page(app: AppTest) -> Open:
+    """Open a page of the session by its file's name."""
+
+    def open_(name: str) -> AppTest:
+        return app.switch_page(f"pages/{name}.py").run()
+
+    return open_
+
+
+def canvas_value(
+    strokes: list[np.ndarray], brush: float = pens.BRUSH
+) -> dict[str, Any]:
+    """What the canvas component sends after these strokes were drawn on it."""
+    ink = pens.draw(strokes, brush if brush else 0.25) * bool(brush)
+    pixels = np.array([29, 36, 54]) * (1 - ink[..., None]) + 245 * ink[..., None]
+    png = base64.b64encode(to_png(np.round(pixels).astype(np.uint8))).decode()
+    objects = [
+        {"type": "Path", "strokeWidth": brush, "path": stroke.tolist()}
+        for stroke in strokes
+    ]
+    return {
+        "drawing": {
+            "raw": {"objects": objects},
+            "data": f"data:image/png;base64,{png}",
+        },
+        "backgroundFit": None,
+    }
+
+
+def draw_on(app: AppTest, digit: pens.PenDigit, **where: Any) -> AppTest:
+    """Draw a recording on the mounted canvas."""
+    key = app.session_state["canvas_state"].widget_key
+    app.session_state[key] = canvas_value(pens.place_strokes(digit, **where))
+    return app.run()

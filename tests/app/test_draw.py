@@ -1,0 +1,99 @@
+"""The draw page: answers, undo, clear, corrections, and nothing lost on the way."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import Open, canvas_value, draw_on
+from training import pens
+
+Recorded = dict[int, pens.PenDigit]
+
+
+def answer(app: AppTest) -> list[str]:
+    return [metric.value for metric in app.metric]
+
+
+def test_the_first_page_invites_to_draw(app: AppTest) -> None:
+    assert not app.exception
+    assert app.title[0].value == "Draw a digit"
+    assert app.info[0].title == "The slate is empty"
+    assert all(app.button(key=key).disabled for key in ("undo", "clear"))
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_drawing_is_answered(app: AppTest, recorded: Recorded, digit: int) -> None:
+    draw_on(app, recorded[digit], size=0.6, corner=digit % 4)
+    assert not app.exception
+    assert answer(app)[0] == str(digit)
+    assert answer(app)[1].endswith("%")
+
+
+def test_undo_goes_back_one_stroke_at_a_time(app: AppTest, recorded: Recorded) -> None:
+    strokes = pens.place_strokes(recorded[4])
+    assert len(strokes) == 2
+    first = canvas_value(strokes[:1])
+    app.session_state["canvas-0"] = first
+    app.run()
+    before = answer(app)
+    app.session_state["canvas-0"] = canvas_value(strokes)
+    app.run()
+    assert answer(app)[0] == "4"
+    app.button(key="undo").click().run()
+    assert answer(app) == before
+    state = app.session_state["canvas_state"]
+    assert state.initial == first["drawing"]["raw"]["objects"]
+    app.button(key="undo").click().run()
+    assert app.info[0].title == "The slate is empty"
+
+
+def test_clear_begins_a_new_drawing(app: AppTest, recorded: Recorded) -> None:
+    draw_on(app, recorded[7])
+    app.button(key="clear").click().run()
+    assert app.info[0].title == "The slate is empty"
+    assert app.session_state["canvas_state"].initial == []
+    draw_on(app, recorded[2])
+    assert answer(app)[0] == "2"
+    names = [entry.name for entry in app.session_state["history"].values()]
+    assert names == ["Drawing 1", "Drawing 2"]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "brush"),
+    [
+        pytest.param([np.array([[140.0, 140.0]])], 20, id="a dot"),
+        pytest.param([np.array([[40.0, 40.0], [200.0, 200.0]])], 0, id="zero width"),
+    ],
+)
+def test_next_to_nothing_is_not_a_digit(
+    app: AppTest, strokes: list[np.ndarray], brush: float
+) -> None:
+    app.session_state["canvas-0"] = canvas_value(strokes, brush)
+    app.run()
+    assert not app.exception
+    assert app.warning[0].title == "No digit read"
+    assert app.warning[0].value.endswith(".")
+    assert not app.metric
+
+
+def test_the_drawing_is_there_after_a_detour(
+    app: AppTest, open_page: Open, recorded: Recorded
+) -> None:
+    draw_on(app, recorded[3])
+    before = answer(app)
+    open_page("about")
+    open_page("draw")
+    assert answer(app) == before
+    state = app.session_state["canvas_state"]
+    assert state.initial == state.current.objects != []
+
+
+def test_a_close_second_guess_is_shown(app: AppTest, recorded: Recorded) -> None:
+    strokes = [*pens.place_strokes(recorded[1]), *pens.place_strokes(recorded[7])]
+    app.session_state["canvas-0"] = canvas_value(strokes)
+    app.run()
+    reading = next(iter(app.session_state["history"].values())).reading
+    shown = [m.value for m in app.markdown if "It could also be" in m.value]
+    assert bool(shown) == (reading.second_guess is not None)
+    if reading.second_guess is not None:
+        assert f"**{reading.second_guess[0]}**" in shown[0]

@@ -1,0 +1,152 @@
+"""The upload page: many kinds of files, bad ones beside good ones, overrides, CSV."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.uploads import SAMPLES, samples
+from tests.app.conftest import Open
+from training import pens, uploads
+
+Recorded = dict[int, pens.PenDigit]
+
+
+def png(digit: pens.PenDigit) -> bytes:
+    buffer = io.BytesIO()
+    ink = pens.draw(pens.place_strokes(digit))
+    Image.fromarray(np.round(255 - 255 * ink).astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def give(app: AppTest, files: dict[str, bytes]) -> AppTest:
+    for name, data in files.items():
+        app.file_uploader(key="files").upload(name, data)
+    return app.run()
+
+
+def table(downloads: dict[str, bytes]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(downloads["Download as CSV"].decode())))
+
+
+def test_one_file_is_shown_in_full(open_page: Open, recorded: Recorded) -> None:
+    app = give(open_page("upload"), {"six.png": png(recorded[6])})
+    assert not app.exception
+    assert app.metric[0].value == "6"
+    assert "dark ink on a light ground" in app.caption[0].value
+
+
+def test_many_files_are_shown_in_a_grid(open_page: Open, recorded: Recorded) -> None:
+    files = {f"{digit}.png": png(recorded[digit]) for digit in range(10)}
+    app = give(open_page("upload"), files)
+    assert not app.exception
+    assert app.markdown[0].value == "**10** of **10** pictures read as a digit."
+    for digit in range(10):
+        assert any(m.value.startswith(f"**{digit}** ·") for m in app.markdown)
+
+
+def test_a_polarity_can_be_overruled(open_page: Open, recorded: Recorded) -> None:
+    app = give(open_page("upload"), {"six.png": png(recorded[6])})
+    app.segmented_control[1].set_value("Light ink").run()
+    assert not app.exception
+    assert "light ink on a dark ground" in app.caption[0].value
+    app.segmented_control[1].set_value("Automatic").run()
+    assert app.metric[0].value == "6"
+
+
+def test_samples_are_read_right_with_one_click(open_page: Open) -> None:
+    app = open_page("upload")
+    app.segmented_control(key="source").set_value("Samples").run()
+    for sample in samples():
+        app.button(key=f"try-{sample.name}").click().run()
+        assert not app.exception
+        assert app.metric[0].value == sample.name[0], sample.name
+    app.button(key="try-all").click().run()
+    count = len(list(SAMPLES.iterdir()))
+    assert app.markdown[0].value.startswith(f"**{count}** of **{count}** pictures")
+
+
+def test_details_of_one_of_many(open_page: Open) -> None:
+    app = open_page("upload")
+    app.segmented_control(key="source").set_value("Samples").run()
+    app.button(key="try-all").click().run()
+    details = [b for b in app.button if b.label == "Details"]
+    details[2].click().run()
+    assert not app.exception
+    assert app.metric[0].value == samples()[2].name[0]
+
+
+def gif() -> bytes:
+    noise = np.random.default_rng(0).integers(0, 2, (200, 40, 40), np.uint8) * 255
+    frames = [Image.new("L", (40, 40), 255), *map(Image.fromarray, noise)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
+
+
+def encoded(image: Image.Image, format_: str) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format_)
+    return buffer.getvalue()
+
+
+NOISE = Image.fromarray(
+    np.random.default_rng(0).integers(0, 255, (200, 200, 3), np.uint8)
+)
+BAD = {
+    "empty.png": (b"", "The file is empty"),
+    "text.png": (b"seven", "not an image"),
+    "cut.jpg": (encoded(NOISE, "JPEG")[:3000], "damaged or cut off"),
+    "bomb.png": (encoded(Image.new("1", (30_000, 30_000)), "PNG"), "too many pixels"),
+    "large.png": (bytes(20_000_000), "too large: 20 MB"),
+}
+BLANK = {
+    "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "all one color"),
+    "white.png": (encoded(Image.new("L", (90, 90), 255), "PNG"), "all one color"),
+    "frames.gif": (gif(), "all one color"),
+}
+
+
+@pytest.mark.parametrize("name", [*BAD, *BLANK])
+def test_a_bad_file_gets_its_own_sentence(open_page: Open, name: str) -> None:
+    data, sentence = (BAD | BLANK)[name]
+    app = give(open_page("upload"), {name: data})
+    assert not app.exception
+    shown = app.error if name in BAD else app.warning
+    assert sentence in shown[0].value
+    assert "Traceback" not in shown[0].value
+    assert not app.metric
+
+
+def test_bad_files_do_not_hide_good_ones(open_page: Open, recorded: Recorded) -> None:
+    files = {name: data for name, (data, _) in (BAD | BLANK).items()}
+    app = give(open_page("upload"), files | {"8.png": png(recorded[8])})
+    assert not app.exception
+    assert app.markdown[0].value.startswith(f"**1** of **{len(files) + 1}** pictures")
+    assert len(app.error) == len(BAD)
+
+
+def test_csv_has_all_that_is_shown(
+    open_page: Open, recorded: Recorded, downloads: dict[str, bytes]
+) -> None:
+    white = BLANK["white.png"][0]
+    files = {"8.png": png(recorded[8]), "=1+1.png": b"", "white.png": white}
+    give(open_page("upload"), files)
+    rows = table(downloads)
+    assert [row["verdict"] for row in rows] == ["digit", "error", "rejected"]
+    assert rows[0]["digit"] == "8"
+    assert float(rows[0]["p8"]) == pytest.approx(float(rows[0]["confidence"]), abs=1e-6)
+    assert rows[1]["name"] == "'=1+1.png", "a formula must not run in a spreadsheet"
+
+
+def test_uploads_of_people(
+    open_page: Open, upload_files: list[uploads.Upload], downloads: dict[str, bytes]
+) -> None:
+    chosen = upload_files[::25]
+    files = {f"{n}.png": file.data for n, file in enumerate(chosen)}
+    give(open_page("upload"), files)
+    rows = table(downloads)
+    assert [int(row["digit"]) for row in rows] == [file.label for file in chosen]

@@ -1,0 +1,41 @@
+"""The arrows: pages -> digit_model <- training, and what stays out of memory."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FORBIDDEN = {
+    "digit_model": {"streamlit", "altair", "training", "pages", "streamlit_app"},
+    "training": {"streamlit", "altair", "pages", "streamlit_app"},
+    "pages": {"training", "tensorflow", "keras", "streamlit_app"},
+}
+
+
+@pytest.mark.parametrize("package", FORBIDDEN)
+def test_imports_follow_the_arrows(package: str) -> None:
+    for file in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module]
+            found = {name.split(".")[0] for name in names} & FORBIDDEN[package]
+            assert not found, f"{file.relative_to(ROOT)} imports {found}"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        pytest.param("digit_model", id="the library until a model is loaded"),
+        pytest.param("pages.ui.report", id="the metrics page"),
+        pytest.param("pages.ui.recognizer", id="the first page until it has painted"),
+    ],
+)
+def test_importing_does_not_load_tensorflow(module: str) -> None:
+    check = f"import {module}, sys; sys.exit('tensorflow' in sys.modules)"
+    subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True)

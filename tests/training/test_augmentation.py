@@ -1,0 +1,81 @@
+"""Augmentation: the same in the graph as eagerly, repeatable, and never too far."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from training import pens
+from training.augmentation import (
+    AugmentationConfig,
+    augment,
+    vary_geometry,
+    vary_stroke,
+)
+from training.data import glyphs_of
+
+CONFIG = AugmentationConfig()
+SEED = (3, 4)
+
+
+@pytest.fixture(scope="module")
+def glyphs(recorded: dict[int, pens.PenDigit]) -> np.ndarray:
+    """`(50, 28, 28)` glyphs of all digits."""
+    drawn = [pens.draw(pens.place_strokes(recorded[digit])) for digit in range(10)]
+    return glyphs_of(np.round(np.stack(drawn) * 255).astype(np.uint8)).repeat(5, 0)
+
+
+OPERATIONS = {
+    "all": lambda glyphs, seed: augment(glyphs, seed, CONFIG),
+    "geometry": lambda glyphs, seed: vary_geometry(glyphs, seed, CONFIG),
+    "stroke": lambda glyphs, seed: vary_stroke(glyphs, seed, CONFIG.stroke),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
+def test_graph_and_eager_agree_and_repeat(glyphs: np.ndarray, operation) -> None:  # noqa: ANN001
+    eager = operation(tf.constant(glyphs), tf.constant(SEED)).numpy()
+    dataset = tf.data.Dataset.from_tensors(glyphs).map(
+        lambda batch: operation(batch, tf.constant(SEED))
+    )
+    np.testing.assert_allclose(next(iter(dataset)).numpy(), eager, atol=1e-5)
+    other = operation(tf.constant(glyphs), tf.constant((5, 6))).numpy()
+    assert np.abs(other - eager).max() > 0.1
+    assert eager.shape == glyphs.shape
+    assert eager.min() >= 0
+    assert eager.max() <= 1 + 1e-6
+
+
+def test_a_share_of_the_samples_stays_as_it_is(glyphs: np.ndarray) -> None:
+    many = np.concatenate([glyphs] * 20)
+    varied = augment(tf.constant(many), tf.constant(SEED), CONFIG).numpy()
+    same = np.isclose(varied, many).all(axis=(1, 2)).mean()
+    assert same == pytest.approx(1 - CONFIG.share, abs=0.04)
+
+
+@pytest.mark.parametrize("part", ["rotation", "log_scale", "shear", "shift"])
+def test_no_variation_without_limits(glyphs: np.ndarray, part: str) -> None:
+    still = {"rotation": 0, "log_scale": 0, "shear": 0, "shift": 0}
+    unmoved = vary_geometry(
+        tf.constant(glyphs), tf.constant(SEED), AugmentationConfig(**still)
+    )
+    np.testing.assert_allclose(unmoved.numpy(), glyphs, atol=1e-5)
+    moved = vary_geometry(
+        tf.constant(glyphs),
+        tf.constant(SEED),
+        AugmentationConfig(**still | {part: getattr(CONFIG, part)}),
+    )
+    assert np.abs(moved.numpy() - glyphs).max() > 0.2
+
+
+def test_geometry_keeps_the_digit_inside(glyphs: np.ndarray) -> None:
+    many = np.concatenate([glyphs] * 20)
+    moved = vary_geometry(tf.constant(many), tf.constant(SEED), CONFIG).numpy()
+    assert (moved.sum(axis=(1, 2)) > 0.6 * many.sum(axis=(1, 2))).all()
+
+
+def test_strokes_become_thicker_and_thinner(glyphs: np.ndarray) -> None:
+    ink = glyphs.sum(axis=(1, 2))
+    varied = vary_stroke(tf.constant(glyphs), tf.constant(SEED), CONFIG.stroke)
+    ratio = varied.numpy().sum(axis=(1, 2)) / ink
+    assert ratio.min() < 0.85
+    assert ratio.max() > 1.2
