@@ -4,7 +4,6 @@ import json
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from digit_model import Recognizer
@@ -55,11 +54,5 @@ def upload_files() -> list[uploads.Upload]:
 @pytest.fixture(scope="session")
 def recorded() -> dict[int, pens.PenDigit]:
     """One recording of each digit, shipped with the tests."""
-    return {
-        record["label"]: pens.PenDigit(
-            record["label"],
-            record["writer"],
-            [np.array(stroke, float) for stroke in record["strokes"]],
-        )
-        for record in json.loads(STROKES.read_text())
-    }
+    records = json.loads(STROKES.read_text())
+    return {record["label"]: pens.PenDigit.from_record(record) for record in records}

@@ -8,6 +8,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -48,6 +49,12 @@ class PenDigit:
     writer: int
     strokes: list[npt.NDArray[np.float64]]
 
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "PenDigit":
+        """Make one from an entry of the recordings' JSON."""
+        strokes = [np.asarray(stroke, np.float64) for stroke in record["strokes"]]
+        return cls(int(record["label"]), int(record["writer"]), strokes)
+
 
 def load_pen_digits(path: Path = DEFAULT_FILE) -> list[PenDigit]:
     """Load recordings from a gzipped JSON list of label, writer and strokes.
@@ -57,17 +64,10 @@ def load_pen_digits(path: Path = DEFAULT_FILE) -> list[PenDigit]:
     """
     try:
         records = json.loads(gzip.decompress(path.read_bytes()))
-        return [
-            PenDigit(
-                int(record["label"]),
-                int(record["writer"]),
-                [np.asarray(stroke, np.float64) for stroke in record["strokes"]],
-            )
-            for record in records
-        ]
+        return [PenDigit.from_record(record) for record in records]
     except FileNotFoundError as error:
         raise DataError(f"Pen strokes not found: {path}") from error
-    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
 
 

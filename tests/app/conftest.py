@@ -53,7 +53,7 @@ def canvas_value(
     strokes: list[np.ndarray], brush: float = pens.BRUSH
 ) -> dict[str, Any]:
     """What the canvas component sends after these strokes were drawn on it."""
-    ink = pens.draw(strokes, brush if brush else 0.25) * bool(brush)
+    ink = pens.draw(strokes, brush or 1) * bool(brush)
     pixels = np.array([29, 36, 54]) * (1 - ink[..., None]) + 245 * ink[..., None]
     png = base64.b64encode(to_png(np.round(pixels).astype(np.uint8))).decode()
     objects = [

@@ -68,8 +68,8 @@ def test_confusion_matrix_chart(metrics_page: AppTest) -> None:
     for whole in (False, True):
         metrics_page.toggle[0].set_value(whole).run()
         drawn = np.zeros((10, 10), int)
-        for row in chart_rows(metrics_page, 2).itertuples():
-            drawn[row.true, row.answer] = row.images
+        cells = chart_rows(metrics_page, 2)
+        drawn[cells["true"], cells["answer"]] = cells["images"]
         wanted = expected if whole else expected - np.diag(np.diag(expected))
         np.testing.assert_array_equal(drawn, wanted)
 

@@ -151,7 +151,7 @@ def truncated() -> bytes:
             lambda: bytes(MAX_FILE_BYTES + 1), "too large: 15 MB", id="huge file"
         ),
         pytest.param(lambda: "no/such/file.png", "cannot be opened", id="no such file"),
-        pytest.param(lambda: Path(), "cannot be opened", id="a folder"),
+        pytest.param(Path, "cannot be opened", id="a folder"),
         pytest.param(lambda: np.zeros((2, 3, 4, 5)), "shape", id="not an image array"),
         pytest.param(lambda: np.zeros((0, 5)), "no pixels", id="array without pixels"),
         pytest.param(lambda: np.full((4, 4), np.nan), "finite", id="NaN pixels"),

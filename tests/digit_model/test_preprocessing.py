@@ -64,7 +64,13 @@ def test_scaling_picture_and_brush_changes_little(
 ) -> None:
     # A round digit is 19 or 20 pixels wide, as rounding has it.
     half = cv2.resize(drawn[digit], (140, 140), interpolation=cv2.INTER_AREA)
-    assert difference(preprocess(drawn[digit]).glyph, preprocess(half).glyph) < 0.35
+    assert (
+        difference(
+            preprocess(drawn[digit]).glyph,
+            preprocess(np.asarray(half, np.float32)).glyph,
+        )
+        < 0.35
+    )
 
 
 @pytest.mark.parametrize("digit", DIGITS)

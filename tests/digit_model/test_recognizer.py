@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from digit_model import ImageError, ModelFileError, Recognizer
+from digit_model.images import ImageSource
 from digit_model.manifest import ASSETS, MANIFEST_FILE
 from training import pens
 
@@ -43,7 +44,13 @@ def test_arrays_images_bytes_and_paths_give_the_same(
     pixels = np.round(pictures[4] * 255).astype(np.uint8)
     path = tmp_path / "four.png"
     Image.fromarray(pixels).save(path)
-    sources = [pixels, Image.fromarray(pixels), path.read_bytes(), path, str(path)]
+    sources: list[ImageSource] = [
+        pixels,
+        Image.fromarray(pixels),
+        path.read_bytes(),
+        path,
+        str(path),
+    ]
     confidences = [recognizer.read(source).confidence for source in sources]
     np.testing.assert_allclose(confidences, confidences[0])
 
@@ -79,7 +86,7 @@ def test_a_close_second_guess_is_named(
     recognizer: Recognizer, pictures: list[np.ndarray]
 ) -> None:
     def blend(left: int, right: int) -> np.ndarray:
-        return np.minimum(pictures[left], pictures[right])
+        return np.asarray(np.minimum(pictures[left], pictures[right]))
 
     blends = [blend(a, b) for a in DIGITS for b in range(a)]
     guesses = [r.second_guess for r in recognizer.read_batch(blends)]

@@ -1,5 +1,7 @@
 """Augmentation: the same in the graph as eagerly, repeatable, and never too far."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -32,7 +34,9 @@ OPERATIONS = {
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
-def test_graph_and_eager_agree_and_repeat(glyphs: np.ndarray, operation) -> None:  # noqa: ANN001
+def test_graph_and_eager_agree_and_repeat(
+    glyphs: np.ndarray, operation: Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+) -> None:
     eager = operation(tf.constant(glyphs), tf.constant(SEED)).numpy()
     dataset = tf.data.Dataset.from_tensors(glyphs).map(
         lambda batch: operation(batch, tf.constant(SEED))

@@ -63,7 +63,7 @@ def test_a_trained_model_drops_into_the_app(
     assert recognizer.manifest.parameters == network.count_params()
     history = pd.read_parquet(assets / "report" / "history.parquet")
     assert history["epoch"].tolist() == [1, 2, 3]
-    best = history.loc[history["val_loss"].idxmin(), "epoch"]
+    best = history["epoch"].iloc[int(history["val_loss"].argmin())]
     assert recognizer.manifest.best_epoch == best
 
 

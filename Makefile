@@ -1,0 +1,39 @@
+# `make app` starts the app; `make test` checks and tests everything. Each sets itself up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: app test check screenshots clean
+
+app: $(VENV)/app
+	$(BIN)/streamlit run streamlit_app.py
+
+test: check
+	$(BIN)/pytest
+
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+# Takes the pictures of each page that the README shows.
+screenshots: $(VENV)/dev
+	$(BIN)/python -m tests.browser.screenshots
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
+		ok or sys.exit(f"Python 3.11, 3.12 or 3.13 is needed (TensorFlow 2.21 has no \
+	package for others). Found {sys.version.split()[0]}. Try: make app PYTHON=python3.13")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/app: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements.txt requirements-dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/app
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,68 @@
+"""What a person does on the pages, and what they see."""
+
+import numpy as np
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+
+def canvas_box(page: Page) -> FloatRect:
+    """Where the canvas is, once it is on the page."""
+    canvas = page.locator("canvas.upper-canvas")
+    expect(canvas).to_have_count(1)  # while one follows another, there are two
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    return box
+
+
+def draw(page: Page, strokes: list[np.ndarray]) -> None:
+    """Replay strokes with the mouse, one right after the other, as people write."""
+    box = canvas_box(page)
+    for stroke in strokes:
+        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def touch(page: Page, stroke: np.ndarray) -> None:
+    """Replay a stroke with a finger."""
+    box = canvas_box(page)
+    session = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(stroke):
+        finger = {"x": box["x"] + float(x), "y": box["y"] + float(y)}
+        kind = "touchMove" if number else "touchStart"
+        session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]}
+        )
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def expect_digit(page: Page, digit: int) -> None:
+    """Wait until the page reads this digit."""
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(digit))
+
+
+def expect_ink(page: Page, inked: bool) -> None:
+    """Wait until the canvas shows a drawing, or shows none."""
+    page.wait_for_function(
+        """inked => {
+            const hosts = [...document.querySelectorAll("*")].filter(e => e.shadowRoot);
+            const canvas = hosts.map(e => e.shadowRoot.querySelector(
+                "canvas.lower-canvas.dc-canvas")).find(Boolean);
+            if (!canvas) return false;
+            const {width, height} = canvas;
+            const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+            return data.some((v, i) => i % 4 == 0 && data[i + 3] && v > 200) == inked;
+        }""",
+        arg=inked,
+    )
+
+
+def menu_link(page: Page, name: str) -> Locator:
+    """The link to a page in the menu, which is opened first where it is folded."""
+    link = page.get_by_role("link", name=name, exact=True).first
+    if not link.is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    return link

@@ -1,0 +1,80 @@
+"""Take the pictures that the README shows: `python -m tests.browser.screenshots`."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.actions import draw, expect_digit, menu_link
+from tests.browser.server import FLAGS, ROOT, find_browser, start_app
+from training import pens
+
+FOLDER = ROOT / "docs" / "screenshots"
+STROKES = ROOT / "tests" / "data" / "strokes.json"
+
+
+def main() -> None:
+    """Start the app, visit each page and photograph it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        server, url = start_app(Path(folder) / "app.log")
+        try:
+            photograph(url)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def photograph(url: str) -> None:
+    """Visit the pages as one visitor would."""
+    with sync_playwright() as playwright:
+        path = find_browser()
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1000, "height": 760})
+        page.goto(url)
+        write(page, 4)
+        save(page, "draw")
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_text("The slate is empty")).to_be_visible()
+        write(page, 9)
+        menu_link(page, "Upload").click()
+        page.get_by_text("Samples", exact=True).click()
+        page.get_by_role("button", name="Read all samples").click()
+        expect(page.get_by_text("pictures read as a digit")).to_be_visible()
+        save(page, "upload")
+        menu_link(page, "History").click()
+        expect(page.get_by_text("Drawing 1")).to_be_visible()
+        save(page, "history")
+        menu_link(page, "Metrics").click()
+        expect(page.get_by_text("Which digits are taken for which")).to_be_visible()
+        save(page, "metrics")
+        menu_link(page, "About").click()
+        expect(page.get_by_role("heading", name="Model card")).to_be_visible()
+        save(page, "about")
+        page = browser.new_page(
+            viewport={"width": 390, "height": 844}, color_scheme="dark"
+        )
+        page.goto(url)
+        write(page, 4)
+        save(page, "draw-phone-dark")
+
+
+def write(page: Page, digit: int) -> None:
+    """Draw one of the recorded digits and wait for the answer."""
+    record = json.loads(STROKES.read_text())[digit]
+    draw(page, pens.place_strokes(pens.PenDigit.from_record(record), 0.8))
+    expect_digit(page, digit)
+
+
+def save(page: Page, name: str) -> None:
+    """Wait until everything has come to rest, then take the picture."""
+    page.wait_for_load_state("networkidle")
+    state = page.get_by_test_id("stApp")
+    expect(state).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1500)  # charts and pictures fade in
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

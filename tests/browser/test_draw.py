@@ -1,0 +1,130 @@
+"""Drawing in a real browser: mouse, finger, undo, clear, and coming back."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.actions import (
+    canvas_box,
+    draw,
+    expect_digit,
+    expect_ink,
+    menu_link,
+    touch,
+)
+from tests.browser.conftest import Open
+from training import pens
+
+Strokes = dict[int, list[np.ndarray]]
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_recorded_strokes_are_answered(
+    open_page: Open, strokes: Strokes, digit: int
+) -> None:
+    page = open_page()
+    draw(page, strokes[digit])
+    expect_digit(page, digit)
+
+
+@pytest.mark.parametrize("corner", range(4))
+def test_a_small_digit_in_a_corner_is_answered(
+    open_page: Open, recorded: dict[int, pens.PenDigit], corner: int
+) -> None:
+    page = open_page()
+    draw(page, pens.place_strokes(recorded[5], 0.5, corner))
+    expect_digit(page, 5)
+
+
+@pytest.mark.parametrize("corner", range(4))
+def test_a_finger_draws_in_every_corner_of_a_phone(
+    open_page: Open, recorded: dict[int, pens.PenDigit], corner: int
+) -> None:
+    phone = {"width": 390, "height": 844}
+    page = open_page(viewport=phone, has_touch=True, is_mobile=True)
+    expect(page.get_by_text("The slate is empty")).to_be_visible()
+    (stroke,) = pens.place_strokes(recorded[3], 0.5, corner)
+    touch(page, stroke)
+    expect_digit(page, 3)
+    box = canvas_box(page)
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= phone["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+
+
+def test_undo_and_clear(open_page: Open, strokes: Strokes) -> None:
+    page = open_page()
+    draw(page, strokes[4])
+    expect_digit(page, 4)
+    expect_ink(page, inked=True)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("The slate is empty")).to_be_visible()
+    expect_ink(page, inked=False)
+    draw(page, strokes[8])
+    expect_digit(page, 8)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("The slate is empty")).to_be_visible()
+    expect_ink(page, inked=False)
+    draw(page, strokes[2])
+    expect_digit(page, 2)
+
+
+def test_undo_takes_back_the_last_stroke_only(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page()
+    assert len(strokes[4]) == 2
+    draw(page, strokes[4])
+    expect_digit(page, 4)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stMetricValue").first).not_to_have_text("4")
+    expect_ink(page, inked=True)
+    draw(page, strokes[4][1:])
+    expect_digit(page, 4)
+
+
+def test_the_drawing_is_there_again_after_other_pages(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page()
+    draw(page, strokes[6])
+    expect_digit(page, 6)
+    menu_link(page, "About").click()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    menu_link(page, "Draw").click()
+    expect_digit(page, 6)
+    expect_ink(page, inked=True)
+    page.get_by_role("button", name="Clear").click()
+    expect_ink(page, inked=False)
+
+
+def test_a_drawing_can_go_on_after_other_pages(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page()
+    draw(page, strokes[4][:1])
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
+    menu_link(page, "History").click()
+    expect(page.get_by_text("Drawing 1")).to_be_visible()
+    menu_link(page, "Draw").click()
+    expect_ink(page, inked=True)
+    draw(page, strokes[4][1:])
+    expect_digit(page, 4)
+
+
+def test_the_brush_keeps_its_width_over_other_pages(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page()
+    canvas_box(page)
+    slider = page.get_by_role("slider", name="Brush width")
+    slider.focus()
+    slider.press("End")
+    expect(page.get_by_text("40 px").first).to_be_visible()
+    menu_link(page, "About").click()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    menu_link(page, "Draw").click()
+    expect(slider).to_have_value("40")
+    draw(page, strokes[0])
+    expect_digit(page, 0)
