@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     paths = [path for given in options.paths for path in find_images(given)]
+    if not paths:
+        print("No image files found.", file=sys.stderr)
     records = read_files(recognizer, paths)
     console = Console(stderr=True)
     if console.is_terminal and len(paths) > CHUNK:

@@ -34,7 +34,7 @@ st.download_button(
 with st.grid(3, min_column_width=210, border=True):
     for key, entry in reversed(entries.items()):
         with st.container():
-            digit = entry.reading.digit
+            digit = entry.digit
             answer = "no digit" if digit is None else f"a {digit}"
             st.image(
                 entry.picture,
@@ -44,6 +44,6 @@ with st.grid(3, min_column_width=210, border=True):
             if digit is None:
                 st.markdown("**No digit**")
             else:
-                st.markdown(f"**{digit}** · {percent(entry.reading.confidence)}")
+                st.markdown(f"**{digit}** · {percent(entry.confidence)}")
             st.caption(entry.name)
             history.ask_true_label(key, f"history-label-{key}")

@@ -46,19 +46,19 @@ st.markdown(
     "The same network behind the app's own preprocessing, on pictures as people hand "
     "them over. A rejected picture counts as wrong."
 )
-conditions = pd.DataFrame(report.metrics["conditions"])
-shares = ["accuracy", "low", "high"]
-st.dataframe(
-    conditions[["name", *shares, "errors", "n"]].assign(**100 * conditions[shares]),
+conditions = [
+    {
+        "Pictures": condition["name"],
+        "Accuracy": f"{condition['accuracy']:.2%}",
+        "95% interval": f"{condition['low']:.2%} to {condition['high']:.2%}",
+        "Number": f"{condition['n']:,}",
+    }
+    for condition in report.metrics["conditions"]
+]
+st.table(
+    conditions,
+    border="horizontal",
     hide_index=True,
-    column_config={
-        "name": st.column_config.TextColumn("Pictures", width="medium"),
-        "accuracy": st.column_config.NumberColumn("Accuracy", format=PERCENT),
-        "low": st.column_config.NumberColumn("95% from", format=PERCENT),
-        "high": st.column_config.NumberColumn("to", format=PERCENT),
-        "errors": "Errors",
-        "n": "Pictures read",
-    },
     alt="Accuracy of the network by kind of picture, with 95% intervals.",
 )
 

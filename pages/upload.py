@@ -79,6 +79,7 @@ def ask_polarity(item: Item) -> None:
 
 def show_in_full(item: Item, reading: Reading) -> None:
     """Show everything about one picture."""
+    uploads.remember(item, reading)
     picture, answer = st.columns([280, 360], gap="medium")
     with picture:
         st.image(reading.stages.gray, width=280, alt=f"The picture {item.name}")

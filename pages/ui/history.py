@@ -26,14 +26,16 @@ class Entry:
         source: `drawing`, `upload`, `camera` or `sample`.
         name: File name, or what it was called.
         picture: PNG of what was read, longest side at most 280 pixels.
-        reading: What was read.
+        digit: What was read; None if it was rejected.
+        confidence: See `Reading`.
         true_label: The digit that the person says it is; None if not said.
     """
 
     source: str
     name: str
     picture: bytes
-    reading: Reading
+    digit: int | None
+    confidence: float
     true_label: int | None = None
 
 
@@ -55,7 +57,9 @@ def record(key: str, source: str, name: str, picture: bytes, reading: Reading) -
     """
     history = entries()
     true_label = history[key].true_label if key in history else None
-    history[key] = Entry(source, name, picture, reading, true_label)
+    history[key] = Entry(
+        source, name, picture, reading.digit, reading.confidence, true_label
+    )
     while len(history) > MAX_ENTRIES:
         del history[next(iter(history))]
 
@@ -99,8 +103,8 @@ def as_zip() -> bytes:
                     file,
                     entry.source,
                     plain_cell(entry.name),
-                    "" if entry.reading.digit is None else entry.reading.digit,
-                    f"{entry.reading.confidence:.4f}",
+                    "" if entry.digit is None else entry.digit,
+                    f"{entry.confidence:.4f}",
                     "" if entry.true_label is None else entry.true_label,
                 ]
             )

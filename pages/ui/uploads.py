@@ -23,6 +23,8 @@ _READ, _POLARITY = "readings", "polarities"
 
 Outcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
+Want = tuple[str, Polarity | None]
+"""Key of an item, and the polarity to read it with."""
 
 
 @dataclass(frozen=True)
@@ -67,34 +69,34 @@ def set_polarity(item: Item, polarity: Polarity | None) -> None:
 
 def read_items(items: Sequence[Item]) -> list[Outcome]:
     """Read pictures, with a progress bar for many; what is known is not read again."""
-    known: dict[tuple[str, Polarity | None], Outcome]
-    known = st.session_state.get(_READ, {})
-    wanted = [(item.key, polarity_of(item)) for item in items]
-    new = {
-        want: item
-        for want, item in zip(wanted, items, strict=True)
-        if want not in known
-    }
-    if new:
-        known = {**known, **_read_new(new)}
-    st.session_state[_READ] = {want: known[want] for want in wanted}
-    for item, want in zip(items, wanted, strict=True):
-        outcome = known[want]
-        if isinstance(outcome, Reading):
-            picture = history.to_png(outcome.stages.gray)
-            history.record(item.key, item.source, item.name, picture, outcome)
-    return [known[want] for want in wanted]
+    known: dict[Want, Outcome] = st.session_state.setdefault(_READ, {})
+    wanted = {(item.key, polarity_of(item)): item for item in items}
+    new = {want: item for want, item in wanted.items() if want not in known}
+    known.update(_read_new(new))
+    for want, item in new.items():
+        remember(item, known[want])
+    outcomes = [known[want] for want in wanted]
+    while len(known) > MAX_ITEMS:
+        del known[next(iter(known))]
+    return outcomes
 
 
-def _read_new(
-    new: dict[tuple[str, Polarity | None], Item],
-) -> dict[tuple[str, Polarity | None], Outcome]:
+def remember(item: Item, outcome: Outcome) -> None:
+    """Keep an answer in the history; files that could not be read are not kept."""
+    if isinstance(outcome, Reading):
+        picture = history.to_png(outcome.stages.gray)
+        history.record(item.key, item.source, item.name, picture, outcome)
+
+
+def _read_new(new: dict[Want, Item]) -> dict[Want, Outcome]:
+    outcomes: dict[Want, Outcome] = {}
+    if not new:
+        return outcomes
     recognizer = get_recognizer()
     wanted = list(new)
-    outcomes: dict[tuple[str, Polarity | None], Outcome] = {}
     bar = st.progress(0.0) if len(wanted) > _CHUNK else None
     for start in range(0, len(wanted), _CHUNK):
-        prepared: dict[tuple[str, Polarity | None], Preprocessed] = {}
+        prepared: dict[Want, Preprocessed] = {}
         for want in wanted[start : start + _CHUNK]:
             try:
                 prepared[want] = recognizer.prepare(new[want].data, want[1])

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.app.conftest import Open, canvas_value, draw_on
+from digit_model import ModelFileError, Recognizer
+from tests.app.conftest import ROOT, Open, canvas_value, draw_on
 from training import pens
 
 Recorded = dict[int, pens.PenDigit]
@@ -88,12 +90,33 @@ def test_the_drawing_is_there_after_a_detour(
     assert state.initial == state.current.objects != []
 
 
-def test_a_close_second_guess_is_shown(app: AppTest, recorded: Recorded) -> None:
+def test_a_close_second_guess_is_shown(
+    app: AppTest, recorded: Recorded, recognizer: Recognizer
+) -> None:
     strokes = [*pens.place_strokes(recorded[1]), *pens.place_strokes(recorded[7])]
     app.session_state["canvas-0"] = canvas_value(strokes)
     app.run()
-    reading = next(iter(app.session_state["history"].values())).reading
+    png = app.session_state["canvas_state"].current.png
+    reading = recognizer.read(png, "light_on_dark")
     shown = [m.value for m in app.markdown if "It could also be" in m.value]
     assert bool(shown) == (reading.second_guess is not None)
     if reading.second_guess is not None:
         assert f"**{reading.second_guess[0]}**" in shown[0]
+
+
+def test_a_model_that_cannot_be_loaded_is_said_in_words(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Recognizer:
+        message = "The model file is not the one that the manifest describes."
+        raise ModelFileError(message)
+
+    st.cache_resource.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Recognizer, "load", fail)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        draw_on(app.run(), recorded[7])
+    assert not app.exception
+    assert "not the one that the manifest" in app.error[0].value
+    draw_on(app, recorded[7])  # repaired meanwhile: the drawing was not lost
+    assert answer(app)[0] == "7"

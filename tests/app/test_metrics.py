@@ -55,7 +55,7 @@ def test_tables(metrics_page: AppTest) -> None:
     expected = reference.precision_recall_fscore_support(
         PREDICTIONS["label"], PREDICTIONS["predicted"]
     )
-    shown = metrics_page.dataframe[1].value
+    shown = metrics_page.dataframe[0].value
     columns = ["precision", "recall", "f1", "support"]
     scaled = np.array(expected).T * [100, 100, 100, 1]
     np.testing.assert_allclose(shown[columns].to_numpy(), scaled)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from digit_model import Recognizer
 from pages.ui.uploads import SAMPLES, samples
 from tests.app.conftest import Open
 from training import pens, uploads
@@ -77,6 +78,27 @@ def test_details_of_one_of_many(open_page: Open) -> None:
     details[2].click().run()
     assert not app.exception
     assert app.metric[0].value == samples()[2].name[0]
+
+
+def test_closing_the_details_does_not_read_the_others_again(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("upload")
+    app.segmented_control(key="source").set_value("Samples").run()
+    app.button(key="try-all").click().run()
+    next(b for b in app.button if b.label == "Details").click().run()
+    monkeypatch.delattr(Recognizer, "prepare")
+    app.run()
+    assert not app.exception
+    assert len([b for b in app.button if b.label == "Details"]) == len(samples())
+
+
+def test_a_photo_from_the_camera_is_read(open_page: Open, recorded: Recorded) -> None:
+    app = open_page("upload")
+    app.segmented_control(key="source").set_value("Camera").run()
+    app.camera_input[0].upload("photo.jpg", png(recorded[2])).run()
+    assert not app.exception
+    assert app.metric[0].value == "2"
 
 
 def gif() -> bytes:

@@ -15,10 +15,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.server import FLAGS, find_browser, start_app
+from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
 from training import pens
 
-PATIENCE_MS = 60_000
 DESKTOP = {"width": 1100, "height": 900}
 
 

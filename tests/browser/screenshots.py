@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.actions import draw, expect_digit, menu_link
-from tests.browser.server import FLAGS, ROOT, find_browser, start_app
+from tests.browser.server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
 from training import pens
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -28,6 +28,7 @@ def main() -> None:
 
 def photograph(url: str) -> None:
     """Visit the pages as one visitor would."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         path = find_browser()
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 60_000
+"""Longest wait for anything on a page; TensorFlow loads meanwhile."""
 
 
 def find_browser() -> str | None:
