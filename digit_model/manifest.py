@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from digit_model.config import PreprocessingConfig
 from digit_model.errors import ModelFileError
-from digit_model.preprocessing import PreprocessingConfig
 
 ASSETS = Path(__file__).parent / "assets"
 """The folder of the bundled model, its manifest and its report."""

@@ -10,10 +10,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.config import Polarity
 from digit_model.errors import ModelFileError
 from digit_model.images import FloatArray, ImageSource, load_gray
 from digit_model.manifest import ASSETS, Manifest
-from digit_model.preprocessing import Polarity, Preprocessed, preprocess
+from digit_model.preprocessing import Preprocessed, preprocess
 
 BATCH_SIZE = 256
 """Glyphs that go through the network at once."""

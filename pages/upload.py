@@ -3,8 +3,8 @@
 import streamlit as st
 
 from digit_model import Reading
+from digit_model.config import Polarity
 from digit_model.images import SUFFIXES
-from digit_model.preprocessing import Polarity
 from pages.ui import history, uploads
 from pages.ui.answer import POLARITY_WORDS, percent, show_answer, show_stages
 from pages.ui.navigation import ensure_navigation

@@ -8,8 +8,8 @@ import keras
 import pandas as pd
 import tensorflow as tf
 
+from digit_model.config import PreprocessingConfig
 from digit_model.manifest import Manifest, sha256_of
-from digit_model.preprocessing import PreprocessingConfig
 from digit_model.report import HISTORY_FILE, REPORT_FOLDER
 from training.calibration import find_temperature
 from training.configs import TrainingConfig

@@ -10,7 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from digit_model import ImageError, Reading
-from digit_model.preprocessing import Polarity, Preprocessed
+from digit_model.config import Polarity
+from digit_model.preprocessing import Preprocessed
 from pages.ui import history
 from pages.ui.recognizer import get_recognizer
 

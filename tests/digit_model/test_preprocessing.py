@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
-from digit_model.preprocessing import find_polarity, preprocess
+from digit_model.ink import find_polarity
+from digit_model.preprocessing import preprocess
 from training import pens
 from training.data import Mnist
 
