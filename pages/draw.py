@@ -1,5 +1,6 @@
 """Draw a digit and see at once what the network reads."""
 
+import numpy as np
 import streamlit as st
 
 from pages.ui import history
@@ -25,18 +26,18 @@ with left:
             key="undo",
             icon=":material/undo:",
             on_click=state.undo,
-            disabled=state.current is None,
+            disabled=not state.objects,
         )
         st.button(
             "Clear",
             key="clear",
             icon=":material/delete:",
             on_click=state.clear,
-            disabled=state.current is None,
+            disabled=not state.objects,
         )
 
 with right:
-    if state.current is None:
+    if not state.objects:
         st.info(
             "Write one digit with the mouse, a finger or a pen, anywhere and in any "
             "size. The answer comes after each stroke. No pen at hand? The upload page "
@@ -46,9 +47,10 @@ with right:
         )
         st.stop()
     key = f"drawing-{state.number}"
-    reading = get_recognizer().read(state.current.png, "light_on_dark")
-    name = f"Drawing {state.number}"
-    history.record(key, "drawing", name, state.current.png, reading)
+    picture = state.picture()
+    reading = get_recognizer().read(picture, "light_on_dark")
+    png = history.to_png(np.round(picture * 255).astype(np.uint8))
+    history.record(key, "drawing", f"Drawing {state.number}", png, reading)
     show_answer(reading, "draw")
 
 history.ask_true_label(key, f"label-{key}")

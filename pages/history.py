@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui import history
-from pages.ui.answer import percent
+from pages.ui.answer import escape_markdown, percent
 from pages.ui.navigation import ensure_navigation
 
 ensure_navigation()
@@ -45,5 +45,5 @@ with st.grid(3, min_column_width=210, border=True):
                 st.markdown("**No digit**")
             else:
                 st.markdown(f"**{digit}** · {percent(entry.confidence)}")
-            st.caption(entry.name)
+            st.caption(escape_markdown(entry.name))
             history.ask_true_label(key, f"history-label-{key}")

@@ -1,12 +1,19 @@
 """Read digits in image files, from the camera, or in samples."""
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from digit_model import Reading
 from digit_model.config import Polarity
 from digit_model.images import SUFFIXES
 from pages.ui import history, uploads
-from pages.ui.answer import POLARITY_WORDS, percent, show_answer, show_stages
+from pages.ui.answer import (
+    POLARITY_WORDS,
+    escape_markdown,
+    percent,
+    show_answer,
+    show_stages,
+)
 from pages.ui.navigation import ensure_navigation
 from pages.ui.uploads import Item
 
@@ -28,7 +35,7 @@ def given_items(source: str) -> list[Item]:
     """Ask for pictures from a source and return those given."""
     if source == "Camera":
         photo = st.camera_input("Take a photo of one digit")
-        return [Item("camera", "photo.jpg", photo.getvalue())] if photo else []
+        return [given_item("camera", photo)] if photo else []
     if source == "Samples":
         return chosen_samples()
     files = st.file_uploader(
@@ -37,7 +44,12 @@ def given_items(source: str) -> list[Item]:
         accept_multiple_files=True,
         key="files",
     )
-    return [Item("upload", file.name, file.getvalue()) for file in files]
+    return [given_item("upload", file) for file in files]
+
+
+def given_item(source: str, file: UploadedFile) -> Item:
+    """A file that was handed over, not read yet."""
+    return Item(source, file.name, f"{source}-{file.file_id}", file.getvalue)
 
 
 def chosen_samples() -> list[Item]:
@@ -46,8 +58,9 @@ def chosen_samples() -> list[Item]:
     with st.grid(6, min_column_width=90):
         for item in offered:
             with st.container():
-                st.image(item.data, width="stretch", alt=f"Sample {item.name}")
-                if st.button("Read", key=f"try-{item.name}", width="stretch"):
+                st.image(item.read(), width="stretch", alt=f"Sample {item.name}")
+                title = item.name[2:].partition(".")[0].capitalize()
+                if st.button(title, key=f"try-{item.name}", width="stretch"):
                     st.session_state["samples"] = [item.name]
     if st.button("Read all samples", key="try-all", icon=":material/playlist_play:"):
         st.session_state["samples"] = [item.name for item in offered]
@@ -104,14 +117,15 @@ def show_card(item: Item, outcome: uploads.Outcome) -> None:
     """Show one picture of many."""
     if isinstance(outcome, str):
         st.error(outcome, icon=":material/broken_image:")
-        st.caption(item.name)
+        st.caption(escape_markdown(item.name))
         return
     st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
     if outcome.digit is None:
         st.markdown(f"**No digit.** {outcome.reason}")
     else:
         st.markdown(f"**{outcome.digit}** · {percent(outcome.confidence)}")
-    st.caption(f"{item.name}, {POLARITY_WORDS[outcome.stages.polarity]}")
+    polarity = POLARITY_WORDS[outcome.stages.polarity]
+    st.caption(f"{escape_markdown(item.name)}, {polarity}")
     if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
         show_dialog(item)
 
@@ -125,7 +139,7 @@ source = st.segmented_control(
     format_func=lambda name: f"{SOURCES[name]} {name}",
     key="source",
 )
-items = list({item.key: item for item in given_items(source)}.values())
+items = given_items(source)
 if len(items) > uploads.MAX_ITEMS:
     st.warning(
         f"Here at most {uploads.MAX_ITEMS} pictures are read at once; the first "

@@ -33,6 +33,7 @@ from digit_model.report import (
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
+from digit_model.strokes import BRUSH, draw_strokes
 from training import pens, uploads
 from training.data import DataError, Digits, load_mnist
 
@@ -118,7 +119,7 @@ def draw_pen(
     number: int,
     size: float = 1.0,
     in_corner: bool = False,
-    brush: float = pens.BRUSH,
+    brush: float = BRUSH,
 ) -> npt.NDArray[np.float32]:
     """Draw a recording, dark on light; `number` picks the corner.
 
@@ -127,7 +128,7 @@ def draw_pen(
     """
     corner = number % 4 if in_corner else None
     strokes = pens.place_strokes(digit, size, corner, brush)
-    return np.float32(1) - pens.draw(strokes, brush)
+    return np.float32(1) - draw_strokes(strokes, brush)
 
 
 def _read(recognizer: Recognizer, images: Iterable[ImageSource]) -> Iterator[Reading]:

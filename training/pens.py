@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.strokes import BRUSH, CANVAS_SIDE
 from training.data import DataError
 
 DEFAULT_FILE = (
@@ -23,14 +23,9 @@ DEFAULT_FILE = (
     / "pen-strokes"
     / "pendigits_tra.json.gz"
 )
-CANVAS_SIDE = 280
-"""Side of the app's canvas in pixels."""
-BRUSH = 20.0
-"""Width of the app's brush in pixels, unless a person changes it."""
 FULL_EXTENT = 200.0
 """Longer side of a digit at full size, in pixels of the canvas."""
 
-_SUPERSAMPLING = 4
 _MARGIN = 4.0
 """Pixels between the ink of a digit in a corner and the edge of the canvas."""
 
@@ -96,30 +91,3 @@ def place_strokes(
         right_bottom = np.array([corner % 2, corner // 2])
         offset = np.where(right_bottom == 1, room - margin, margin)
     return [(stroke - low) * scale + offset for stroke in digit.strokes]
-
-
-def draw(
-    strokes: list[npt.NDArray[np.float64]], brush: float = BRUSH
-) -> npt.NDArray[np.float32]:
-    """Draw strokes with a round brush, smoothed as a browser does.
-
-    Args:
-        strokes: Each `(n, 2)`, x and y in pixels of the canvas.
-        brush: Width of the brush in pixels.
-
-    Returns:
-        `(280, 280)` float32 in [0, 1], ink = 1.
-    """
-    side = CANVAS_SIDE * _SUPERSAMPLING
-    canvas = np.zeros((side, side), np.uint8)
-    thickness = round(brush * _SUPERSAMPLING)
-    fraction_bits = 4
-    for stroke in strokes:
-        fixed = np.round(stroke * _SUPERSAMPLING * (1 << fraction_bits)).astype(
-            np.int32
-        )
-        if len(fixed) == 1:
-            fixed = np.repeat(fixed, 2, axis=0)
-        cv2.polylines(canvas, [fixed], False, 255, thickness, cv2.LINE_8, fraction_bits)
-    small = cv2.resize(canvas, (CANVAS_SIDE, CANVAS_SIDE), interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32) / np.float32(255)

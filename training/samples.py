@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from digit_model.strokes import CANVAS_SIDE, draw_strokes
 from training import pens
 
 FOLDER = Path(__file__).parents[1] / "pages" / "ui" / "samples"
@@ -31,7 +32,7 @@ def main() -> None:
     def ink(digit: int, number: int, size: float = 1.0, brush: float = 12) -> Plane:
         same = [recording for recording in recordings if recording.label == digit]
         strokes = pens.place_strokes(same[number], size, None, brush)
-        return pens.draw(strokes, brush)
+        return draw_strokes(strokes, brush)
 
     shadow = _on_paper(ink(7, 41, 0.7), (228, 222, 210), (40, 60, 150), rng, shade=0.45)
     shadow.save(FOLDER / "7-shadow.jpg", quality=80)
@@ -46,9 +47,11 @@ def main() -> None:
     corner = pens.place_strokes(
         next(r for r in recordings[900:] if r.label == 3), 0.35, 3, 8
     )
-    clean = Image.fromarray(np.round(255 - 255 * pens.draw(corner, 8)).astype(np.uint8))
+    clean = Image.fromarray(
+        np.round(255 - 255 * draw_strokes(corner, 8)).astype(np.uint8)
+    )
     clean.save(FOLDER / "3-corner.png", optimize=True)
-    clear = np.zeros((pens.CANVAS_SIDE, pens.CANVAS_SIDE, 4), np.uint8)
+    clear = np.zeros((CANVAS_SIDE, CANVAS_SIDE, 4), np.uint8)
     clear[..., :3] = (196, 64, 32)
     clear[..., 3] = np.round(ink(4, 25, 0.9, 18) * 255)
     Image.fromarray(clear).save(FOLDER / "4-transparent.png", optimize=True)

@@ -1,5 +1,7 @@
 """How a reading is shown, the same for drawings, uploads and the camera."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
@@ -88,6 +90,11 @@ def enlarged(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Repeat the pixels of a small picture so that browsers do not blur them."""
     zoom = max(1, 140 // max(picture.shape))
     return picture.repeat(zoom, axis=0).repeat(zoom, axis=1)
+
+
+def escape_markdown(text: str) -> str:
+    """Show a file's name as it is, whatever it has that Markdown would interpret."""
+    return re.sub(r"([^\w\s])", r"\\\1", text)
 
 
 def percent(fraction: float) -> str:

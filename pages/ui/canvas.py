@@ -1,20 +1,22 @@
 """The drawing: what is on the canvas, undo, clear, and its way back after a detour."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 import streamlit_drawable_canvas
 from streamlit_drawable_canvas import st_canvas
 
-SIDE = 280
-"""Width and height of the canvas in pixels; fits a phone of 390 pixels."""
+from digit_model.images import FloatArray
+from digit_model.strokes import CANVAS_SIDE, draw_strokes
+
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
-MAX_STEPS = 60
-"""Strokes that can be undone."""
 
 _KEY = "canvas_state"
+_CURVE_STEPS = 8
 
 # The component's toolbar is invisible until hovered, but still catches the pointer over
 # the top right corner: there, the first stroke of a finger is lost. The component has
@@ -30,19 +32,6 @@ streamlit_drawable_canvas.out = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True)
-class Step:
-    """The canvas after one stroke.
-
-    Attributes:
-        objects: The strokes, as Fabric.js objects.
-        png: The picture, an encoded PNG of 280x280.
-    """
-
-    objects: list[dict[str, Any]]
-    png: bytes
-
-
 @dataclass
 class CanvasState:
     """One session's drawing.
@@ -51,35 +40,42 @@ class CanvasState:
         number: Counts drawings; clearing begins the next one.
         mounts: Counts canvases. A new one is mounted to show what the page decided.
         initial: What the mounted canvas began with; must not change under it.
-        steps: The canvas after each stroke, the current one last.
+        objects: The strokes as they are, as Fabric.js objects.
     """
 
     number: int = 1
     mounts: int = 0
     initial: list[dict[str, Any]] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    objects: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def widget_key(self) -> str:
         """Key of the mounted canvas."""
         return f"canvas-{self.mounts}"
 
-    @property
-    def current(self) -> Step | None:
-        """The drawing as it is; None if the canvas is empty."""
-        return self.steps[-1] if self.steps else None
-
     def clear(self) -> None:
         """Empty the canvas and begin the next drawing."""
         self.number += 1
-        self.steps = []
+        self.objects = []
         self.mounts += 1
 
     def undo(self) -> None:
         """Take the last stroke back."""
-        if self.steps:
-            self.steps.pop()
-            self.mounts += 1
+        self.objects = self.objects[:-1]
+        self.mounts += 1
+
+    def picture(self) -> FloatArray:
+        """The drawing as `(280, 280)` float32 in [0, 1], ink = 1.
+
+        It is drawn here rather than sent by the browser: strokes are small, and each
+        can be taken back, however quickly it followed the one before.
+        """
+        picture = np.zeros((CANVAS_SIDE, CANVAS_SIDE), np.float32)
+        for item in self.objects:
+            points, brush = _points(item.get("path")), item.get("strokeWidth")
+            if len(points) and isinstance(brush, int | float):
+                picture = np.maximum(picture, draw_strokes([points], brush))
+        return picture
 
 
 def canvas_state() -> CanvasState:
@@ -99,20 +95,37 @@ def show_canvas(brush: int) -> None:
     """
     state = canvas_state()
     if state.widget_key not in st.session_state:
-        state.initial = state.current.objects if state.current else []
+        state.initial = state.objects
     result = st_canvas(
         stroke_width=brush,
         stroke_color=INK,
         background_color=GROUND,
-        width=SIDE,
-        height=SIDE,
+        width=CANVAS_SIDE,
+        height=CANVAS_SIDE,
         initial_drawing={"version": "7.4.0", "objects": state.initial},
-        return_image_data=True,
         key=state.widget_key,
     )
-    png = result.image_bytes
-    if png is None or result.json_data is None:
-        return  # Mounted just now: nothing has been drawn on it yet.
-    objects = result.json_data["objects"]
-    if objects and (state.current is None or objects != state.current.objects):
-        state.steps = [*state.steps[1 - MAX_STEPS :], Step(objects, png)]
+    if result.json_data is not None:
+        state.objects = result.json_data["objects"]
+
+
+def _points(path: object) -> npt.NDArray[np.float64]:
+    """Flatten a Fabric.js path of M, L and Q commands to points `(n, 2)`.
+
+    Anything else, such as a path that no canvas sends, gives no points.
+    """
+    points: list[npt.NDArray[np.float64]] = []
+    try:
+        for command, *numbers in cast("list[list[Any]]", path):
+            x_y = np.array(numbers, np.float64).reshape(-1, 2)
+            if command == "Q" and points:
+                t = np.arange(1, _CURVE_STEPS + 1)[:, None] / _CURVE_STEPS
+                start, (control, end) = points[-1][-1], x_y
+                curve = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
+                points.append(curve)
+            elif command in ("M", "L"):
+                points.append(x_y[-1:])
+        flat = np.concatenate(points)
+    except (TypeError, ValueError, IndexError):
+        return np.empty((0, 2))
+    return flat if np.isfinite(flat).all() else np.empty((0, 2))

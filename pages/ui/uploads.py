@@ -1,9 +1,8 @@
 """Pictures handed over by a person: read once each, errors kept beside answers."""
 
 import csv
-import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,25 +34,23 @@ class Item:
     Attributes:
         source: `upload`, `camera` or `sample`.
         name: File name.
-        data: The encoded file.
-        key: Fingerprint of name and content.
+        key: Tells it from all others of this session.
+        read: Gives the encoded file; called once, when it is read.
     """
 
     source: str
     name: str
-    data: bytes
-
-    @property
-    def key(self) -> str:
-        """The same for the same file, however often it is handed over."""
-        digest = hashlib.sha256(self.name.encode() + b"\0" + self.data)
-        return f"{self.source}-{digest.hexdigest()[:16]}"
+    key: str
+    read: Callable[[], bytes]
 
 
 def samples() -> list[Item]:
     """The pictures that come with the app."""
     files = sorted(SAMPLES.glob("*.*"))
-    return [Item("sample", file.name, file.read_bytes()) for file in files]
+    return [
+        Item("sample", file.name, f"sample-{file.name}", file.read_bytes)
+        for file in files
+    ]
 
 
 def polarity_of(item: Item) -> Polarity | None:
@@ -100,7 +97,7 @@ def _read_new(new: dict[Want, Item]) -> dict[Want, Outcome]:
         prepared: dict[Want, Preprocessed] = {}
         for want in wanted[start : start + _CHUNK]:
             try:
-                prepared[want] = recognizer.prepare(new[want].data, want[1])
+                prepared[want] = recognizer.prepare(new[want].read(), want[1])
             except ImageError as error:
                 outcomes[want] = str(error)
         readings = recognizer.classify(list(prepared.values()))

@@ -1,6 +1,5 @@
 """The app as `AppTest` runs it: from the entry script, with the real model."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.history import to_png
+from digit_model.strokes import BRUSH
 from training import pens
 
 ROOT = Path(__file__).parents[2]
@@ -49,24 +48,18 @@ def open_page(app: AppTest) -> Open:
     return open_
 
 
-def canvas_value(
-    strokes: list[np.ndarray], brush: float = pens.BRUSH
-) -> dict[str, Any]:
+def canvas_value(strokes: list[np.ndarray], brush: float = BRUSH) -> dict[str, Any]:
     """What the canvas component sends after these strokes were drawn on it."""
-    ink = pens.draw(strokes, brush or 1) * bool(brush)
-    pixels = np.array([29, 36, 54]) * (1 - ink[..., None]) + 245 * ink[..., None]
-    png = base64.b64encode(to_png(np.round(pixels).astype(np.uint8))).decode()
     objects = [
-        {"type": "Path", "strokeWidth": brush, "path": stroke.tolist()}
+        {
+            "type": "Path",
+            "strokeWidth": brush,
+            "path": [["M", *stroke[0]], *(["L", *point] for point in stroke[1:])],
+        }
         for stroke in strokes
     ]
-    return {
-        "drawing": {
-            "raw": {"objects": objects},
-            "data": f"data:image/png;base64,{png}",
-        },
-        "backgroundFit": None,
-    }
+    raw = {"objects": objects}
+    return {"drawing": {"raw": raw, "data": None}, "backgroundFit": None}
 
 
 def draw_on(app: AppTest, digit: pens.PenDigit, **where: Any) -> AppTest:

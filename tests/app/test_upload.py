@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
+from digit_model.strokes import draw_strokes
 from pages.ui.uploads import SAMPLES, samples
 from tests.app.conftest import Open
 from training import pens, uploads
@@ -18,7 +20,7 @@ Recorded = dict[int, pens.PenDigit]
 
 def png(digit: pens.PenDigit) -> bytes:
     buffer = io.BytesIO()
-    ink = pens.draw(pens.place_strokes(digit))
+    ink = draw_strokes(pens.place_strokes(digit))
     Image.fromarray(np.round(255 - 255 * ink).astype(np.uint8)).save(buffer, "PNG")
     return buffer.getvalue()
 
@@ -149,6 +151,14 @@ def test_bad_files_do_not_hide_good_ones(open_page: Open, recorded: Recorded) ->
     assert not app.exception
     assert app.markdown[0].value.startswith(f"**1** of **{len(files) + 1}** pictures")
     assert len(app.error) == len(BAD)
+
+
+def test_a_name_is_shown_as_it_is(open_page: Open, recorded: Recorded) -> None:
+    name = "![x](http://example.org/x.png) <b>:red[7]</b>.png"
+    app = give(open_page("upload"), {name: b"", "8.png": png(recorded[8])})
+    shown = next(c.value for c in app.caption if "example" in c.value)
+    assert re.sub(r"\\(.)", r"\1", shown) == name
+    assert not re.search(r"(?<!\\)[!<:\[(]", shown), "a sign is not escaped"
 
 
 def test_csv_has_all_that_is_shown(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digit_model.strokes import draw_strokes
 from training import pens
 
 
@@ -20,7 +21,7 @@ def folder(
     folder = tmp_path_factory.mktemp("pictures")
     (folder / "deep").mkdir()
     for digit, name in ((3, "a-three.png"), (8, "deep/eight.jpg")):
-        ink = pens.draw(pens.place_strokes(recorded[digit]))
+        ink = draw_strokes(pens.place_strokes(recorded[digit]))
         Image.fromarray(np.round(255 - 255 * ink).astype(np.uint8)).save(folder / name)
     Image.new("L", (50, 50), 255).save(folder / "b-blank.png")
     (folder / "c-broken.png").write_text("no image")

@@ -9,6 +9,7 @@ import pytest
 from digit_model import Recognizer
 from digit_model.ink import find_polarity
 from digit_model.preprocessing import preprocess
+from digit_model.strokes import draw_strokes
 from training import pens
 from training.data import Mnist
 
@@ -19,7 +20,8 @@ DIGITS = range(10)
 def drawn(recorded: dict[int, pens.PenDigit]) -> dict[int, np.ndarray]:
     """Each digit in the middle of the canvas, ink = 1."""
     return {
-        label: pens.draw(pens.place_strokes(digit)) for label, digit in recorded.items()
+        label: draw_strokes(pens.place_strokes(digit))
+        for label, digit in recorded.items()
     }
 
 
@@ -138,13 +140,13 @@ def test_both_parts_of_a_broken_digit_are_kept(drawn: dict[int, np.ndarray]) -> 
 
 
 def test_thin_strokes_stay_visible(recorded: dict[int, pens.PenDigit]) -> None:
-    hairline = pens.draw(pens.place_strokes(recorded[8]), brush=2)
+    hairline = draw_strokes(pens.place_strokes(recorded[8]), brush=2)
     glyph = preprocess(hairline).glyph
     assert 40 < (glyph > 0.5).sum() < 200
 
 
 NOISE = np.random.default_rng(0).normal(0.7, 0.02, (280, 280)).astype(np.float32)
-DOT = pens.draw([np.array([[140.0, 140.0]])])
+DOT = draw_strokes([np.array([[140.0, 140.0]])])
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from PIL import Image
 from digit_model import ImageError, ModelFileError, Recognizer
 from digit_model.images import ImageSource
 from digit_model.manifest import ASSETS, MANIFEST_FILE
+from digit_model.strokes import draw_strokes
 from training import pens
 
 DIGITS = range(10)
@@ -20,7 +21,7 @@ DIGITS = range(10)
 @pytest.fixture(scope="module")
 def pictures(recorded: dict[int, pens.PenDigit]) -> list[np.ndarray]:
     """Each digit, dark on light."""
-    return [1 - pens.draw(pens.place_strokes(recorded[digit])) for digit in DIGITS]
+    return [1 - draw_strokes(pens.place_strokes(recorded[digit])) for digit in DIGITS]
 
 
 def test_strokes_of_every_digit_are_read(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from digit_model.strokes import draw_strokes
 from training import pens
 from training.augmentation import (
     AugmentationConfig,
@@ -22,7 +23,7 @@ SEED = (3, 4)
 @pytest.fixture(scope="module")
 def glyphs(recorded: dict[int, pens.PenDigit]) -> np.ndarray:
     """`(50, 28, 28)` glyphs of all digits."""
-    drawn = [pens.draw(pens.place_strokes(recorded[digit])) for digit in range(10)]
+    drawn = [draw_strokes(pens.place_strokes(recorded[digit])) for digit in range(10)]
     return glyphs_of(np.round(np.stack(drawn) * 255).astype(np.uint8)).repeat(5, 0)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digit_model.strokes import draw_strokes
 from training import pens
 from training.data import DataError
 
@@ -15,7 +16,7 @@ from training.data import DataError
 def test_ink_lies_in_its_corner_and_on_the_canvas(
     recorded: dict[int, pens.PenDigit], corner: int | None, size: float, brush: int
 ) -> None:
-    ink = pens.draw(pens.place_strokes(recorded[5], size, corner, brush), brush)
+    ink = draw_strokes(pens.place_strokes(recorded[5], size, corner, brush), brush)
     assert ink.shape == (280, 280)
     rows, columns = np.nonzero(ink > 0.5)
     extent = max(np.ptp(rows), np.ptp(columns)) + 1
@@ -32,7 +33,7 @@ def test_ink_lies_in_its_corner_and_on_the_canvas(
 
 
 def test_a_point_is_drawn_as_a_round_dot() -> None:
-    ink = pens.draw([np.array([[100.0, 60.0]])], brush=20)
+    ink = draw_strokes([np.array([[100.0, 60.0]])], brush=20)
     assert ink.sum() == pytest.approx(np.pi * 100, rel=0.05)
 
 
