@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from digit_model.errors import ImageError, ModelFileError
+from digit_model.formatting import percent
 from digit_model.images import SUFFIXES
 from digit_model.preprocessing import Preprocessed
 from digit_model.recognizer import Recognizer
@@ -104,7 +105,7 @@ def _error_record(path: Path, error: ImageError) -> Record:
 def _row(record: Record, width: int) -> str:
     source = f"{record['source']:<{width}}"
     if record["verdict"] == "digit":
-        return f"{source}  {record['digit']}  {record['confidence']:6.1%}"
+        return f"{source}  {record['digit']}  {percent(record['confidence']):>6}"
     return f"{source}  -  {record['verdict']}: {record['reason']}"
 
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from digit_model.formatting import percent
 from pages.ui import history
-from pages.ui.answer import escape_markdown, percent
+from pages.ui.answer import escape_markdown
 from pages.ui.navigation import ensure_navigation
 
 ensure_navigation()

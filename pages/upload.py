@@ -5,12 +5,12 @@ from streamlit.typing import UploadedFile
 
 from digit_model import Reading
 from digit_model.config import Polarity
+from digit_model.formatting import percent
 from digit_model.images import SUFFIXES
 from pages.ui import history, uploads
 from pages.ui.answer import (
     POLARITY_WORDS,
     escape_markdown,
-    percent,
     show_answer,
     show_stages,
 )

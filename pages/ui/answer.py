@@ -7,6 +7,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from digit_model import Reading
+from digit_model.formatting import percent
 from pages.ui.charts import probability_bars
 
 POLARITY_WORDS = {
@@ -95,8 +96,3 @@ def enlarged(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def escape_markdown(text: str) -> str:
     """Show a file's name as it is, whatever it has that Markdown would interpret."""
     return re.sub(r"([^\w\s])", r"\\\1", text)
-
-
-def percent(fraction: float) -> str:
-    """A fraction as a percentage that never rounds up to certainty."""
-    return ">99.9%" if 0.999 < fraction < 1 else f"{fraction:.1%}"
