@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,10 @@ class Recognizer:
             ImageError: As in `read`. To go on after a bad image, call `prepare` on
                 each and `classify` on those that succeeded.
         """
-        return self.classify([self.prepare(image, polarity) for image in images])
+        remaining, readings = iter(images), []
+        while batch := list(islice(remaining, BATCH_SIZE)):
+            readings += self.classify([self.prepare(item, polarity) for item in batch])
+        return readings
 
     def prepare(
         self, image: ImageSource, polarity: Polarity | None = None

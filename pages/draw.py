@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from digit_model.strokes import BRUSH
 from pages.ui import history
 from pages.ui.answer import show_answer, show_stages
 from pages.ui.canvas import canvas_state, show_canvas
@@ -17,7 +18,11 @@ left, right = st.columns([280, 360], gap="medium")
 
 with left:
     brush = st.slider(
-        "Brush width", 6, 40, 20, format="%d px", key="brush", persist_state="session"
+        "Brush width",
+        *(6, 40, int(BRUSH)),
+        format="%d px",
+        key="brush",
+        persist_state="session",
     )
     show_canvas(brush)
     with st.container(horizontal=True):

@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from digit_model.preprocessing import preprocess
 
-DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "mnist"
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+"""Where data sets lie beside a checkout."""
+DEFAULT_FOLDER = SHARED_DATA / "mnist"
 """Where the four files are looked for when no folder is given."""
 VALIDATION_SIZE = 6_000
 """The last images of the training set, held out for every choice that is made."""

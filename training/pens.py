@@ -14,15 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.strokes import BRUSH, CANVAS_SIDE
-from training.data import DataError
+from training.data import SHARED_DATA, DataError
 
-DEFAULT_FILE = (
-    Path(__file__).resolve().parents[2]
-    / "shared"
-    / "data"
-    / "pen-strokes"
-    / "pendigits_tra.json.gz"
-)
+DEFAULT_FILE = SHARED_DATA / "pen-strokes" / "pendigits_tra.json.gz"
 FULL_EXTENT = 200.0
 """Longer side of a digit at full size, in pixels of the canvas."""
 

@@ -4,15 +4,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data import DataError
+from training.data import SHARED_DATA, DataError
 
-DEFAULT_FILE = (
-    Path(__file__).resolve().parents[2]
-    / "shared"
-    / "data"
-    / "uploads"
-    / "hwd1000-dev.zip"
-)
+DEFAULT_FILE = SHARED_DATA / "uploads" / "hwd1000-dev.zip"
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,14 @@ class CanvasState:
         It is drawn here rather than sent by the browser: strokes are small, and each
         can be taken back, however quickly it followed the one before.
         """
-        picture = np.zeros((CANVAS_SIDE, CANVAS_SIDE), np.float32)
+        by_brush: dict[float, list[npt.NDArray[np.float64]]] = {}
         for item in self.objects:
             points, brush = _points(item.get("path")), item.get("strokeWidth")
             if len(points) and isinstance(brush, int | float):
-                picture = np.maximum(picture, draw_strokes([points], brush))
+                by_brush.setdefault(brush, []).append(points)
+        picture = np.zeros((CANVAS_SIDE, CANVAS_SIDE), np.float32)
+        for brush, strokes in by_brush.items():
+            picture = np.maximum(picture, draw_strokes(strokes, brush))
         return picture
 
 

@@ -55,14 +55,17 @@ def samples() -> list[Item]:
 
 def polarity_of(item: Item) -> Polarity | None:
     """What the person decided for this picture; None to find out."""
-    chosen: dict[str, Polarity | None] = st.session_state.setdefault(_POLARITY, {})
-    return chosen.get(item.key)
+    return _polarities().get(item.key)
 
 
 def set_polarity(item: Item, polarity: Polarity | None) -> None:
     """Decide for this picture whether its ink is dark or light."""
-    polarity_of(item)
-    st.session_state[_POLARITY][item.key] = polarity
+    _polarities()[item.key] = polarity
+
+
+def _polarities() -> dict[str, Polarity | None]:
+    chosen: dict[str, Polarity | None] = st.session_state.setdefault(_POLARITY, {})
+    return chosen
 
 
 def read_items(items: Sequence[Item]) -> list[Outcome]:
