@@ -8,6 +8,7 @@ Example:
 """
 
 from digit_model.errors import ImageError, ModelFileError
-from digit_model.recognizer import Reading, Recognizer, Stages
+from digit_model.reading import Reading, Stages
+from digit_model.recognizer import Recognizer
 
 __all__ = ["ImageError", "ModelFileError", "Reading", "Recognizer", "Stages"]

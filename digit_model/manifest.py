@@ -7,11 +7,12 @@ from pathlib import Path
 
 from digit_model.config import PreprocessingConfig
 from digit_model.errors import ModelFileError
+from digit_model.rejection import RejectionConfig
 
 ASSETS = Path(__file__).parent / "assets"
 """The folder of the bundled model, its manifest and its report."""
 MANIFEST_FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Version of the manifest's own layout."""
 
 
@@ -24,10 +25,13 @@ class Manifest:
         description: One sentence for people.
         model_file: Name of the Keras file, in the manifest's folder.
         model_sha256: SHA-256 of that file, hexadecimal.
+        features_file: Name of the file with features of training digits.
+        features_sha256: SHA-256 of that file.
         parameters: Number of weights in the network.
         classes: Digit of each of the network's outputs, in order.
         temperature: Logits are divided by this before the softmax.
         preprocessing: Settings that the network was trained with.
+        rejection: Limits below which a drawing is refused.
         seed: Seed of the training run.
         best_epoch: Epoch whose weights these are, from 1.
         trained_on: What it was trained on, with the number of images.
@@ -39,10 +43,13 @@ class Manifest:
     description: str
     model_file: str
     model_sha256: str
+    features_file: str
+    features_sha256: str
     parameters: int
     classes: list[int]
     temperature: float
     preprocessing: PreprocessingConfig
+    rejection: RejectionConfig
     seed: int
     best_epoch: int
     trained_on: str
@@ -65,6 +72,7 @@ class Manifest:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             content["preprocessing"] = PreprocessingConfig(**content["preprocessing"])
+            content["rejection"] = RejectionConfig(**content["rejection"])
             manifest = cls(**content)
         except OSError as error:
             raise ModelFileError(
@@ -84,23 +92,29 @@ class Manifest:
             )
         return manifest
 
-    def checked_model_path(self, folder: Path) -> Path:
-        """Path of the model file, after comparing its SHA-256 with the manifest's.
+    def checked_paths(self, folder: Path) -> tuple[Path, Path]:
+        """Paths of the model and of the features, after comparing their SHA-256.
 
         Raises:
-            ModelFileError: The file is missing or is not the one described.
+            ModelFileError: A file is missing or is not the one described.
         """
-        path = folder / Path(self.model_file).name
-        try:
-            found = sha256_of(path)
-        except OSError as error:
-            raise ModelFileError(f"The model file {path} cannot be opened.") from error
-        if found != self.model_sha256:
-            raise ModelFileError(
-                f"{path} is not the file that the manifest describes. Expected SHA-256 "
-                f"{self.model_sha256}. Received: {found}"
-            )
-        return path
+        return (
+            _checked(folder / Path(self.model_file).name, self.model_sha256),
+            _checked(folder / Path(self.features_file).name, self.features_sha256),
+        )
+
+
+def _checked(path: Path, expected: str) -> Path:
+    try:
+        found = sha256_of(path)
+    except OSError as error:
+        raise ModelFileError(f"The model file {path} cannot be opened.") from error
+    if found != expected:
+        raise ModelFileError(
+            f"{path} is not the file that the manifest describes. Expected SHA-256 "
+            f"{expected}. Received: {found}"
+        )
+    return path
 
 
 def sha256_of(path: Path) -> str:

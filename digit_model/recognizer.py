@@ -1,90 +1,44 @@
 """The recognizer: image in, reading out."""
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from digit_model.config import Polarity
-from digit_model.errors import ModelFileError
 from digit_model.images import FloatArray, ImageSource, load_gray
 from digit_model.manifest import ASSETS, Manifest
+from digit_model.metrics import softmax
+from digit_model.network import Network, load_network
+from digit_model.parts import split_columns
 from digit_model.preprocessing import Preprocessed, preprocess
+from digit_model.reading import Reading, blank_reading, inked_reading
+from digit_model.rejection import NOT_A_DIGIT, Neighbors, energy
 
 BATCH_SIZE = 256
 """Glyphs that go through the network at once."""
-SECOND_GUESS = 0.1
-"""A second guess is worth naming from this probability on."""
-
-_STAGE_SIDE = 256
-"""Longest side of a stage's picture; readings are kept, so they must stay small."""
-
-Classify = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True)
-class Stages:
-    """What happened to an image on its way to the network, as small pictures.
+class Outputs:
+    """What the network says about glyphs.
 
     Attributes:
-        polarity: Whether dark ink on light or light ink on dark was read.
-        gray: `(h, w)` uint8, luminance, white = 255, longest side at most 256.
-        ink: `(h, w)` uint8, background removed, ink = 255.
-        fitted: `(20, 20)` uint8, the digit alone, ink = 255.
+        features: `(n, d)` float32, of the layer before the logits.
+        probabilities: `(n, 10)` float32, calibrated, of the digits 0 to 9.
+        energy: `(n,)` float64, how much there is a digit, in nats.
+        similarity: `(n,)` float32 in [-1, 1], to training digits.
+        refused: `(n,)` bool, whether energy or similarity are too low for a digit.
     """
 
-    polarity: Polarity
-    gray: npt.NDArray[np.uint8]
-    ink: npt.NDArray[np.uint8]
-    fitted: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the recognizer read in one image.
-
-    Attributes:
-        digit: The digit, or None if the image was rejected.
-        confidence: Its calibrated probability in [0, 1]; 0 if rejected as blank.
-        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if rejected as blank.
-        rejected: Whether there is no digit to read.
-        reason: Why it was rejected, as a sentence; None if it was not.
-        glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
-        stages: The steps from the image to the glyph.
-    """
-
-    digit: int | None
-    confidence: float
+    features: FloatArray
     probabilities: FloatArray
-    rejected: bool
-    reason: str | None
-    glyph: FloatArray
-    stages: Stages
-
-    @property
-    def second_guess(self) -> tuple[int, float] | None:
-        """The next best digit and its probability, if that is at least 10%."""
-        if self.digit is None:
-            return None
-        second = int(np.argsort(self.probabilities)[-2])
-        probability = float(self.probabilities[second])
-        return (second, probability) if probability >= SECOND_GUESS else None
-
-    def export(self) -> dict[str, Any]:
-        """The reading without its pictures, ready for JSON."""
-        return {
-            "verdict": "rejected" if self.rejected else "digit",
-            "digit": self.digit,
-            "confidence": round(self.confidence, 6),
-            "probabilities": [round(float(p), 6) for p in self.probabilities],
-            "reason": self.reason,
-        }
+    energy: npt.NDArray[np.float64]
+    similarity: FloatArray
+    refused: npt.NDArray[np.bool_]
 
 
 class Recognizer:
@@ -92,12 +46,17 @@ class Recognizer:
 
     Args:
         manifest: Describes the network.
-        classify: Maps `(n, 28, 28)` float32 glyphs to `(n, 10)` probabilities.
+        network: Maps `(n, 28, 28)` float32 glyphs to `(n, d)` features and `(n, 10)`
+            logits, float32.
+        neighbors: Features of training digits.
     """
 
-    def __init__(self, manifest: Manifest, classify: Classify) -> None:
+    def __init__(
+        self, manifest: Manifest, network: Network, neighbors: Neighbors
+    ) -> None:
         self.manifest = manifest
-        self._classify = classify
+        self._network = network
+        self._neighbors = neighbors
 
     @classmethod
     def load(cls, folder: Path = ASSETS) -> "Recognizer":
@@ -113,9 +72,9 @@ class Recognizer:
             ModelFileError: A file is missing, damaged or not the one described.
         """
         manifest = Manifest.load(folder)
-        path = manifest.checked_model_path(folder)
-        recognizer = cls(manifest, _load_network(path, manifest.temperature))
-        recognizer._classify(np.zeros((1, 28, 28), np.float32))
+        model, features = manifest.checked_paths(folder)
+        recognizer = cls(manifest, load_network(model), Neighbors.load(features))
+        recognizer.outputs(np.zeros((1, 28, 28), np.float32))
         return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
@@ -161,96 +120,71 @@ class Recognizer:
 
     def classify(self, prepared: Sequence[Preprocessed]) -> list[Reading]:
         """Read prepared images; blank ones are rejected without the network."""
-        inked = [item.glyph for item in prepared if item.blank is None]
-        rows = iter(self.probabilities(np.stack(inked)) if inked else ())
+        inked = [item for item in prepared if item.blank is None]
+        if not inked:
+            return [blank_reading(item) for item in prepared]
+        outputs = self.outputs(np.stack([item.glyph for item in inked]))
+        reasons = self._reasons(inked, outputs.refused)
+        readings = (
+            inked_reading(*row)
+            for row in zip(inked, outputs.probabilities, reasons, strict=True)
+        )
         return [
-            _blank_reading(item)
-            if item.blank is not None
-            else self._digit_reading(item, next(rows))
+            blank_reading(item) if item.blank is not None else next(readings)
             for item in prepared
         ]
 
-    def probabilities(self, glyphs: FloatArray) -> FloatArray:
+    def outputs(self, glyphs: FloatArray) -> Outputs:
         """Pass glyphs through the network, `BATCH_SIZE` at a time.
 
         Args:
             glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1, n at least 1.
-
-        Returns:
-            `(n, 10)` float32, calibrated probabilities of the digits 0 to 9.
         """
-        return np.concatenate(
-            [
-                self._classify(glyphs[start : start + BATCH_SIZE])
-                for start in range(0, len(glyphs), BATCH_SIZE)
-            ]
+        limits = self.manifest.rejection
+        parts = [
+            self._network(glyphs[start : start + BATCH_SIZE])
+            for start in range(0, len(glyphs), BATCH_SIZE)
+        ]
+        logits = np.concatenate([logits for _, logits in parts])
+        energies = energy(logits)
+        similarity = np.concatenate(
+            [self._neighbors.similarity(f, limits.neighbors) for f, _ in parts]
+        )
+        return Outputs(
+            features=np.concatenate([features for features, _ in parts]),
+            probabilities=softmax(logits / self.manifest.temperature).astype(
+                np.float32
+            ),
+            energy=energies,
+            similarity=similarity,
+            refused=(energies < limits.min_energy)
+            | (similarity < limits.min_similarity),
         )
 
-    def _digit_reading(self, item: Preprocessed, probabilities: FloatArray) -> Reading:
-        best = int(np.argmax(probabilities))
-        return Reading(
-            digit=self.manifest.classes[best],
-            confidence=float(probabilities[best]),
-            probabilities=probabilities,
-            rejected=False,
-            reason=None,
-            glyph=item.glyph,
-            stages=_stages(item),
-        )
+    def _reasons(
+        self, inked: Sequence[Preprocessed], refused: npt.NDArray[np.bool_]
+    ) -> list[str | None]:
+        """Why each is refused: it falls apart into digits, or it is like none."""
+        reasons: list[str | None] = [None] * len(inked)
+        for index in np.flatnonzero(refused).tolist():
+            count = self._count_digits(inked[index])
+            reasons[index] = (
+                NOT_A_DIGIT
+                if count < 2
+                else f"This looks like {count} digits: write one at a time."
+            )
+        return reasons
 
-
-def _load_network(path: Path, temperature: float) -> Classify:
-    """Load a Keras file as one traced function from glyphs to probabilities."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    # Imported here, because it takes seconds and not every page needs it.
-    import keras  # noqa: PLC0415
-    import tensorflow as tf  # noqa: PLC0415
-
-    try:
-        network = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:
-        raise ModelFileError(
-            f"{path} cannot be loaded by Keras {keras.__version__}: {error}"
-        ) from error
-
-    signature = [tf.TensorSpec((None, 28, 28), tf.float32)]
-
-    @tf.function(input_signature=signature, jit_compile=False)  # type: ignore[untyped-decorator]
-    def probabilities(glyphs: tf.Tensor) -> tf.Tensor:
-        return tf.nn.softmax(network(glyphs, training=False) / temperature)
-
-    def classify(glyphs: FloatArray) -> FloatArray:
-        return np.asarray(probabilities(tf.constant(glyphs)), np.float32)
-
-    return classify
-
-
-def _blank_reading(item: Preprocessed) -> Reading:
-    return Reading(
-        digit=None,
-        confidence=0.0,
-        probabilities=np.zeros(10, np.float32),
-        rejected=True,
-        reason=item.blank,
-        glyph=item.glyph,
-        stages=_stages(item),
-    )
-
-
-def _stages(item: Preprocessed) -> Stages:
-    return Stages(
-        item.polarity,
-        _picture(item.gray),
-        _picture(item.ink),
-        _picture(item.fitted),
-    )
-
-
-def _picture(plane: FloatArray) -> npt.NDArray[np.uint8]:
-    """A plane in [0, 1] as uint8, shrunk to at most `_STAGE_SIDE`."""
-    height, width = plane.shape
-    scale = _STAGE_SIDE / max(height, width)
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        plane = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
-    return np.round(plane * 255).astype(np.uint8)
+    def _count_digits(self, item: Preprocessed) -> int:
+        """Of how many digits side by side a picture consists; 0 if of others too."""
+        parts = split_columns(item.ink)
+        if len(parts) < 2:
+            return 0
+        prepared = [
+            preprocess(part, "light_on_dark", self.manifest.preprocessing)
+            for part in parts
+        ]
+        if any(part.blank is not None for part in prepared):
+            return 0
+        refused = self.outputs(np.stack([part.glyph for part in prepared])).refused
+        return 0 if refused.any() else len(parts)

@@ -120,10 +120,10 @@ def show_card(item: Item, outcome: uploads.Outcome) -> None:
         st.caption(escape_markdown(item.name))
         return
     st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
-    if outcome.digit is None:
+    if outcome.answer is None:
         st.markdown(f"**No digit.** {outcome.reason}")
     else:
-        st.markdown(f"**{outcome.digit}** · {percent(outcome.confidence)}")
+        st.markdown(f"**{outcome.answer}** · {percent(outcome.confidence)}")
     polarity = POLARITY_WORDS[outcome.stages.polarity]
     st.caption(f"{escape_markdown(item.name)}, {polarity}")
     if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
@@ -155,7 +155,7 @@ outcomes = uploads.read_items(items)
 if len(items) == 1 and isinstance(outcomes[0], Reading):
     show_in_full(items[0], outcomes[0])
 else:
-    read = [o for o in outcomes if isinstance(o, Reading) and o.digit is not None]
+    read = [o for o in outcomes if isinstance(o, Reading) and not o.rejected]
     st.markdown(f"**{len(read)}** of **{len(items)}** pictures read as a digit.")
     with st.grid(4, min_column_width=150, border=True):
         for item, outcome in zip(items, outcomes, strict=True):

@@ -1,192 +1,149 @@
-"""Score the exported model once: `python -m training.evaluate`.
+"""Score an exported model once: `python -m training.evaluate`.
 
-Writes `metrics.json` and `predictions.parquet` into the report folder beside the model.
-Nothing is chosen here: the weights, the temperature and the preprocessing are frozen in
-the manifest before the test set is opened.
+Writes `metrics.json`, `predictions.parquet` and `images.npz` into a report folder, by
+default the model's own. Nothing is chosen here: the weights, the temperature, the
+limits of refusal and the preprocessing are frozen in the manifest before the test set
+is opened.
 """
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from itertools import islice
+import os
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from rich.progress import track
 
-from digit_model.images import ImageSource
-from digit_model.manifest import ASSETS
-from digit_model.metrics import (
-    expected_calibration_error,
-    negative_log_likelihood,
-    score,
-)
-from digit_model.recognizer import Reading, Recognizer
+from digit_model.manifest import ASSETS, Manifest
+from digit_model.recognizer import Recognizer
+from digit_model.rejection import Neighbors
 from digit_model.report import (
     FORMAT,
+    HISTORY_FILE,
+    IMAGES_FILE,
     METRICS_FILE,
     PREDICTIONS_FILE,
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
-from digit_model.strokes import BRUSH, draw_strokes
 from training import pens, uploads
+from training.conditions import (
+    Entry,
+    corruption_entries,
+    mnist_conditions,
+    outlier_entries,
+    pen_conditions,
+    pen_series,
+    upload_condition,
+)
 from training.data import DataError, Digits, load_mnist
+from training.test_set import (
+    contested_labels,
+    evaluate_test,
+    look_alikes,
+    write_images,
+)
+from training.unknown import testing_kinds
 
-CHUNK = 512
-"""Images in memory at once."""
-PEN_CONDITIONS: dict[str, dict[str, Any]] = {
-    "Pen strokes, centered, brush 20": {},
-    "Pen strokes, 60% size in a corner, brush 20": {"size": 0.6, "in_corner": True},
-    "Pen strokes, 40% size in a corner, brush 20": {"size": 0.4, "in_corner": True},
-    "Pen strokes, centered, brush 8": {"brush": 8.0},
-    "Pen strokes, centered, brush 40": {"brush": 40.0},
-}
-
-Answers = npt.NDArray[np.int64]
+TIMED = 300
+"""Images that the time of one is measured on."""
+DECIMALS = {"energy": 3, "similarity": 4, **dict.fromkeys(PROBABILITY_COLUMNS, 6)}
+"""What is kept of the predictions: further digits would double the file."""
 
 
-def evaluate_test(
-    recognizer: Recognizer, test: Digits
-) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Score the stored test images, without preprocessing, as the field does.
-
-    Returns:
-        The entries of `metrics.json` and the rows of `predictions.parquet`.
-    """
-    probabilities = recognizer.probabilities((test.images / 255).astype(np.float32))
-    answers = probabilities.argmax(axis=1)
-    confidences = probabilities.max(axis=1)
-    right = answers == test.labels
-    summary = {
-        "set": "MNIST test set, images as stored",
-        **asdict(score(right)),
-        "expected_calibration_error": expected_calibration_error(confidences, right),
-        "negative_log_likelihood": negative_log_likelihood(probabilities, test.labels),
+def time_of_one_image(recognizer: Recognizer, test: Digits) -> dict[str, Any]:
+    """Median time of one glyph through the network, one at a time, on this machine."""
+    times = []
+    for image in test.images[:TIMED]:
+        glyph = (image / 255).astype(np.float32)[np.newaxis]
+        start = time.perf_counter()
+        recognizer.outputs(glyph)
+        times.append(time.perf_counter() - start)
+    return {
+        "milliseconds": 1000 * float(np.median(times)),
+        "n": len(times),
+        "cores": os.cpu_count(),
     }
-    predictions = pd.DataFrame(
-        {
-            "index": np.arange(len(test), dtype=np.int32),
-            "label": test.labels.astype(np.int8),
-            "predicted": answers.astype(np.int8),
-            "confidence": confidences.astype(np.float32),
-        }
-    )
-    columns = pd.DataFrame(probabilities, columns=PROBABILITY_COLUMNS)
-    return summary, pd.concat([predictions, columns], axis=1)
 
 
-def evaluate_condition(
-    recognizer: Recognizer,
-    name: str,
-    images: Iterable[ImageSource],
-    labels: npt.NDArray[np.integer],
-) -> dict[str, Any]:
-    """Score images that come in as a person's would, through all preprocessing.
-
-    A rejected image counts as wrong.
-    """
-    progress = track(images, f"{name:<48}", total=len(labels))
-    answers = np.fromiter((_answer(r) for r in _read(recognizer, progress)), np.int64)
-    rejected = int((answers < 0).sum())
-    return {"name": name, **asdict(score(answers == labels)), "rejected": rejected}
-
-
-def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[dict[str, Any]]:
-    """Score the test set as pictures with light and with dark ink."""
-    pictures = {"light on dark": test.images, "dark on light": 255 - test.images}
-    for name, images in pictures.items():
-        title = f"MNIST test set through the app, {name}"
-        yield evaluate_condition(recognizer, title, images, test.labels)
-
-
-def pen_conditions(
-    recognizer: Recognizer, digits: Sequence[pens.PenDigit]
-) -> Iterator[dict[str, Any]]:
-    """Score recorded pen strokes by place, size and brush; corners take turns."""
-    labels = np.array([digit.label for digit in digits])
-    for name, how in PEN_CONDITIONS.items():
-        images = (draw_pen(digit, number, **how) for number, digit in enumerate(digits))
-        yield evaluate_condition(recognizer, name, images, labels)
-
-
-def draw_pen(
-    digit: pens.PenDigit,
-    number: int,
-    size: float = 1.0,
-    in_corner: bool = False,
-    brush: float = BRUSH,
-) -> npt.NDArray[np.float32]:
-    """Draw a recording, dark on light; `number` picks the corner.
-
-    Returns:
-        `(280, 280)` float32 in [0, 1], white = 1.
-    """
-    corner = number % 4 if in_corner else None
-    strokes = pens.place_strokes(digit, size, corner, brush)
-    return np.float32(1) - draw_strokes(strokes, brush)
-
-
-def _read(recognizer: Recognizer, images: Iterable[ImageSource]) -> Iterator[Reading]:
-    remaining = iter(images)
-    while chunk := list(islice(remaining, CHUNK)):
-        yield from recognizer.read_batch(chunk)
-
-
-def _answer(reading: Reading) -> int:
-    return -1 if reading.digit is None else reading.digit
+def model_entry(manifest: Manifest) -> dict[str, Any]:
+    """What the report says about the model that it is of."""
+    fields = ("name", "seed", "model_sha256", "parameters", "best_epoch", "trained_on")
+    return {field: getattr(manifest, field) for field in fields}
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
-    parser.add_argument("--pens", type=Path, default=pens.DEFAULT_FILE)
+    parser.add_argument("--pens", type=Path, help="file of pen strokes")
     parser.add_argument("--uploads", type=Path, default=uploads.DEFAULT_FILE)
     parser.add_argument(
         "--assets", type=Path, default=ASSETS, help="folder with the exported model"
     )
+    parser.add_argument(
+        "--report", type=Path, help="where to write (default: the model's own report)"
+    )
     arguments = parser.parse_args()
+    own_report = arguments.assets / REPORT_FOLDER
+    report = arguments.report or own_report
+    report.mkdir(parents=True, exist_ok=True)
     try:
-        test = load_mnist(arguments.data).test
+        mnist = load_mnist(arguments.data)
+        test = mnist.test
+        kinds = testing_kinds(test)
     except DataError as error:
         parser.exit(1, f"{error}\n")
     recognizer = Recognizer.load(arguments.assets)
-    summary, predictions = evaluate_test(recognizer, test)
+    summary, predictions, outputs = evaluate_test(recognizer, test)
     conditions = list(mnist_conditions(recognizer, test))
+    series: list[Entry] = []
     try:
-        conditions += pen_conditions(recognizer, pens.load_pen_digits(arguments.pens))
+        digits = pens.load_pen_digits(arguments.pens)
+        conditions += pen_conditions(recognizer, digits)
+        series += pen_series(recognizer, digits)
     except DataError as error:
         print(f"Pen strokes are left out. {error}")
     try:
         files = uploads.load_uploads(arguments.uploads)
-        labels = np.array([file.label for file in files])
-        images = (file.data for file in files)
-        name = "Uploaded files (HwD-1000, development half)"
-        conditions.append(evaluate_condition(recognizer, name, images, labels))
+        conditions.append(upload_condition(recognizer, files))
     except DataError as error:
         print(f"Uploads are left out. {error}")
-    report = arguments.assets / REPORT_FOLDER
+    outliers = list(outlier_entries(recognizer, kinds, outputs))
     metrics = {
         "format": FORMAT,
-        "model": recognizer.manifest.name,
-        "model_sha256": recognizer.manifest.model_sha256,
-        "seed": recognizer.manifest.seed,
+        "model": model_entry(recognizer.manifest),
+        "speed": time_of_one_image(recognizer, test),
         "test": summary,
+        "contested": contested_labels(test),
         "conditions": conditions,
+        "pen_series": series,
+        "outliers": outliers,
+        "corruptions": list(corruption_entries(recognizer, test)),
     }
     (report / METRICS_FILE).write_text(json.dumps(metrics, indent=2) + "\n")
-    predictions.to_parquet(report / PREDICTIONS_FILE, index=False)
+    _, features = recognizer.manifest.checked_paths(arguments.assets)
+    nearest = look_alikes(Neighbors.load(features), outputs)
+    pd.concat([predictions.round(DECIMALS), nearest], axis=1).to_parquet(
+        report / PREDICTIONS_FILE, index=False, compression="zstd"
+    )
+    if report == own_report:
+        write_images(report / IMAGES_FILE, mnist)
+    else:
+        shutil.copyfile(own_report / HISTORY_FILE, report / HISTORY_FILE)
     for entry in [{"name": summary["set"], **summary}, *conditions]:
-        print(
-            f"{entry['name']:<48} {entry['accuracy']:8.2%}  "
-            f"[{entry['low']:.2%}, {entry['high']:.2%}]  "
-            f"{entry['errors']} errors of {entry['n']}"
-        )
+        print_entry(entry, f"{entry['accuracy']:.2%}", f"{entry['errors']} errors")
+    for entry in outliers:
+        print_entry(entry, f"{entry['share']:.1%}", "refused")
+
+
+def print_entry(entry: Entry, share: str, what: str) -> None:
+    """Print one figure with its interval."""
+    interval = f"[{entry['low']:.2%}, {entry['high']:.2%}]"
+    print(f"{entry['name']:<64} {share:>8} {interval:<18} {what}, n = {entry['n']}")
 
 
 if __name__ == "__main__":

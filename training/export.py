@@ -1,21 +1,36 @@
 """From a finished run to the files that the app reads."""
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import keras
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import tensorflow as tf
 
 from digit_model.config import PreprocessingConfig
 from digit_model.manifest import Manifest, sha256_of
+from digit_model.rejection import Neighbors, energy
 from digit_model.report import HISTORY_FILE, REPORT_FOLDER
-from training.calibration import find_temperature
+from training.calibration import NEIGHBORS, find_rejection, find_temperature
 from training.configs import TrainingConfig
-from training.data import Mnist, glyphs_of
+from training.data import Digits
+from training.pens import HELD_OUT_WRITERS
+from training.sources import (
+    NO_DIGIT,
+    Corpus,
+    Source,
+    training_sources,
+    validation_digits,
+)
 
 MODEL_FILE = "model.keras"
+FEATURES_FILE = "features.npz"
+MNIST_EXAMPLES, PEN_EXAMPLES = 3_000, 1_000
+"""Training digits whose features are kept, to compare drawings with."""
 
 
 @dataclass(frozen=True)
@@ -34,41 +49,50 @@ class Run:
 
 
 def export_model(
-    config: TrainingConfig, seed: int, data: Mnist, run: Run, folder: Path
+    config: TrainingConfig, seed: int, corpus: Corpus, run: Run, folder: Path
 ) -> None:
-    """Write the model, its manifest and its history.
+    """Write the model, features of training digits, the manifest and the history.
 
-    The temperature is found on the validation images here, so that a manifest is never
-    without it.
+    The temperature and the limits of refusal are found on the validation digits here,
+    so that a manifest is never without them.
 
     Args:
         config: What was trained.
         seed: The run's seed.
-        data: MNIST, for the validation images.
-        run: The finished run.
+        corpus: What it was trained and validated on.
+        run: The finished run; its glyphs lie beside its weights.
         folder: Where to, usually `digit_model/assets`.
     """
     report = folder / REPORT_FOLDER
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
     model.save(folder / MODEL_FILE)
-    glyphs = glyphs_of(data.validation.images)
-    logits = model.predict(glyphs, batch_size=500, verbose=0)
+    both = keras.Model(model.input, [model.get_layer("features").output, model.output])
+
+    sources = training_sources(config, seed, corpus, run.best.parent)
+    features, _ = _outputs(both, _example_glyphs(sources))
+    np.savez_compressed(folder / FEATURES_FILE, features=features.astype(np.float16))
+
+    validation = validation_digits(config, corpus)
+    features, logits = _outputs(both, validation.images)
+    similarity = Neighbors.load(folder / FEATURES_FILE).similarity(features, NEIGHBORS)
     Manifest(
         name=config.name,
         description=config.description,
         model_file=MODEL_FILE,
         model_sha256=sha256_of(folder / MODEL_FILE),
+        features_file=FEATURES_FILE,
+        features_sha256=sha256_of(folder / FEATURES_FILE),
         parameters=model.count_params(),
         classes=list(range(10)),
-        temperature=find_temperature(logits, data.validation.labels),
+        temperature=find_temperature(logits, validation.labels),
         preprocessing=PreprocessingConfig(),
+        rejection=find_rejection(
+            energy(logits), similarity, _groups(corpus, validation)
+        ),
         seed=seed,
         best_epoch=run.best_epoch,
-        trained_on=(
-            f"MNIST: {len(data.train):,} training images; the last "
-            f"{len(data.validation):,} chose the epoch and the temperature"
-        ),
+        trained_on=_trained_on(config, sources, corpus, validation),
         versions={
             "python": platform.python_version(),
             "keras": keras.__version__,
@@ -77,3 +101,62 @@ def export_model(
     ).save(folder)
     history = pd.DataFrame(run.history).astype({"epoch": "int32"})
     history.to_parquet(report / HISTORY_FILE, index=False)
+
+
+def mnist_examples(train: Digits) -> Digits:
+    """The `MNIST_EXAMPLES` training images whose features every model keeps first."""
+    chosen = np.random.default_rng(13).permutation(len(train))[:MNIST_EXAMPLES]
+    return Digits(train.images[chosen], train.labels[chosen])
+
+
+def _example_glyphs(sources: Sequence[Source]) -> npt.NDArray[np.uint8]:
+    """MNIST's examples and, if pens were trained on, renderings of them."""
+    mnist, *others = [source for source in sources if source.labels[0] != NO_DIGIT]
+    glyphs = [mnist_examples(Digits(mnist.glyphs, mnist.labels)).images]
+    rng = np.random.default_rng(13)
+    for pens in others:
+        count = min(PEN_EXAMPLES, len(pens.labels))
+        glyphs.append(rng.choice(pens.glyphs, count, replace=False))
+    return np.concatenate(glyphs)
+
+
+def _outputs(
+    both: keras.Model, glyphs: npt.NDArray[np.uint8]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Features and logits of `(n, 28, 28)` uint8 glyphs."""
+    scaled = (glyphs / 255).astype(np.float32)
+    features, logits = both.predict(scaled, batch_size=500, verbose=0)
+    return features, logits
+
+
+def _groups(corpus: Corpus, validation: Digits) -> list[slice]:
+    """MNIST's validation digits and, if there are any, the pens'."""
+    count = len(corpus.mnist.validation)
+    groups = [slice(0, count)]
+    return groups if len(validation) == count else [*groups, slice(count, None)]
+
+
+def _trained_on(
+    config: TrainingConfig,
+    sources: Sequence[Source],
+    corpus: Corpus,
+    validation: Digits,
+) -> str:
+    train, held_out = len(corpus.mnist.train), len(corpus.mnist.validation)
+    parts = [f"{train:,} training images of MNIST"]
+    chosen = f"MNIST's last {held_out:,} training images"
+    if config.pens:
+        parts.append(
+            f"{config.pens:,} renderings an epoch, out of {len(sources[1].labels):,}, "
+            "of the pen strokes of 24 writers"
+        )
+        pens = len(validation) - held_out
+        chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
+    if config.outliers:
+        parts.append(
+            f"{config.outliers:,} drawings an epoch that are no digit, to refuse them"
+        )
+    return (
+        f"{'; '.join(parts)}. {chosen} chose the epoch, the temperature and the limits "
+        "of refusal"
+    )

@@ -6,6 +6,7 @@ Pen-Based Recognition of Handwritten Digits, https://doi.org/10.24432/C5MG6K, CC
 import gzip
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.strokes import BRUSH, CANVAS_SIDE
+from digit_model.strokes import BRUSH, CANVAS_SIDE, draw_strokes
 from training.data import SHARED_DATA, DataError
+from training.unipen import parse_unipen, read_unipen_text
 
-DEFAULT_FILE = SHARED_DATA / "pen-strokes" / "pendigits_tra.json.gz"
+UCI_PAGE = (
+    "https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits"
+)
+_UCI_FILES = (
+    "pen+based+recognition+of+handwritten+digits.zip",
+    "pendigits-orig.tra.Z",
+    "pendigits-orig.tra",
+)
+PLACES = (
+    SHARED_DATA / "pen-strokes" / "pendigits_tra.json.gz",
+    *(
+        folder / name
+        for folder in (Path("data"), Path.home() / "Downloads")
+        for name in _UCI_FILES
+    ),
+)
+"""Where the recordings are looked for."""
+HELD_OUT_WRITERS = frozenset(range(25, 31))
+"""Writers whose digits no network is trained on: 6 of 30."""
 FULL_EXTENT = 200.0
 """Longer side of a digit at full size, in pixels of the canvas."""
 
@@ -45,19 +65,48 @@ class PenDigit:
         return cls(int(record["label"]), int(record["writer"]), strokes)
 
 
-def load_pen_digits(path: Path = DEFAULT_FILE) -> list[PenDigit]:
-    """Load recordings from a gzipped JSON list of label, writer and strokes.
+def find_file() -> Path:
+    """Where the recordings are: beside the checkout, or where they were downloaded to.
+
+    Returns:
+        The first of `PLACES` that exists; the first of all if none does.
+    """
+    return next((place for place in PLACES if place.is_file()), PLACES[0])
+
+
+def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
+    """Load recordings from a gzipped JSON list or from UCI's own file.
+
+    Args:
+        path: `*.json.gz` with label, writer and strokes; or what UCI hands out: the
+            ZIP, `pendigits-orig.tra.Z` or that file unpacked. None for `find_file`.
 
     Raises:
         DataError: The file is missing or damaged.
     """
+    path = path or find_file()
     try:
-        records = json.loads(gzip.decompress(path.read_bytes()))
+        if path.name.endswith(".json.gz"):
+            records = json.loads(gzip.decompress(path.read_bytes()))
+        else:
+            records = parse_unipen(read_unipen_text(path))
         return [PenDigit.from_record(record) for record in records]
     except FileNotFoundError as error:
-        raise DataError(f"Pen strokes not found: {path}") from error
+        raise DataError(
+            f"Pen strokes not found: {path}. Download them from {UCI_PAGE} into the "
+            "folder `data`, or pass the file with --pens."
+        ) from error
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
+
+
+def split_by_writer(
+    digits: Sequence[PenDigit],
+) -> tuple[list[PenDigit], list[PenDigit]]:
+    """Digits of the writers that training may see, and of those held out."""
+    seen = [digit for digit in digits if digit.writer not in HELD_OUT_WRITERS]
+    unseen = [digit for digit in digits if digit.writer in HELD_OUT_WRITERS]
+    return seen, unseen
 
 
 def place_strokes(
@@ -85,3 +134,20 @@ def place_strokes(
         right_bottom = np.array([corner % 2, corner // 2])
         offset = np.where(right_bottom == 1, room - margin, margin)
     return [(stroke - low) * scale + offset for stroke in digit.strokes]
+
+
+def draw_pen(
+    digit: PenDigit,
+    number: int,
+    size: float = 1.0,
+    in_corner: bool = False,
+    brush: float = BRUSH,
+) -> npt.NDArray[np.float32]:
+    """Draw a recording, dark on light; `number` picks the corner.
+
+    Returns:
+        `(280, 280)` float32 in [0, 1], white = 1.
+    """
+    corner = number % 4 if in_corner else None
+    strokes = place_strokes(digit, size, corner, brush)
+    return np.float32(1) - draw_strokes(strokes, brush)

@@ -24,7 +24,7 @@ Rgb = tuple[int, int, int]
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pens", type=Path, default=pens.DEFAULT_FILE)
+    parser.add_argument("--pens", type=Path, help="file of pen strokes")
     recordings = pens.load_pen_digits(parser.parse_args().pens)
     rng = np.random.default_rng(2026)
     FOLDER.mkdir(exist_ok=True)

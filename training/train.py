@@ -1,4 +1,4 @@
-"""Train a network: `python -m training.train --config baseline --seed 0`.
+"""Train a network: `python -m training.train --config vgg --seed 0`.
 
 Each epoch ends with a checkpoint in the run's folder; the same command goes on from
 it. The weights with the lowest validation loss are exported with their manifest into
@@ -6,140 +6,200 @@ it. The weights with the lowest validation loss are exported with their manifest
 """
 
 import argparse
-import json
-import shutil
 import time
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
 from digit_model.manifest import ASSETS
-from training.augmentation import AugmentationConfig, augment
+from digit_model.metrics import negative_log_likelihood, softmax
+from digit_model.progress import PROGRESS_FILE, RUNS
+from training import pens
+from training.batches import epoch_batches
+from training.checkpoints import BEST, resume, save_checkpoint
 from training.configs import CONFIGS, TrainingConfig
-from training.data import DataError, Mnist, glyphs_of, load_mnist
+from training.data import DataError, Digits, load_mnist
 from training.export import Run, export_model
+from training.live import LiveNotes
+from training.losses import digit_or_not, digit_or_not_accuracy
+from training.sources import Corpus, training_sources, validation_digits
 
-RUNS = Path("runs")
-"""Where checkpoints are kept, relative to the working folder."""
-
-
-@dataclass
-class Progress:
-    """How far a run has come; what a checkpoint holds beside the weights.
-
-    Attributes:
-        epoch: Epochs done.
-        best_epoch: The one with the lowest validation loss, from 1; 0 for none.
-        best_loss: That loss.
-        history: One row an epoch, as in `history.parquet`.
-    """
-
-    epoch: int = 0
-    best_epoch: int = 0
-    best_loss: float = float("inf")
-    history: list[dict[str, float]] = field(default_factory=list)
-
-    def is_over(self, config: TrainingConfig) -> bool:
-        """Whether all epochs are done or the loss has stopped falling."""
-        waited = self.epoch - self.best_epoch
-        return self.epoch >= config.epochs or (
-            self.best_epoch > 0 and waited >= config.patience
-        )
+NORMALIZATION_BATCHES = 20
+"""Training batches that averaged weights take their normalization from."""
 
 
-def train(config: TrainingConfig, seed: int, data: Mnist, folder: Path) -> Run:
+def train(
+    config: TrainingConfig,
+    seed: int,
+    corpus: Corpus,
+    folder: Path,
+    precision: str = "float32",
+) -> Run:
     """Train, or go on with, one run.
 
     Args:
         config: What to train.
         seed: Of the weights, the order of the samples and their variations.
-        data: MNIST; the test part is not touched.
+        corpus: What to train and validate on.
         folder: Where the run's checkpoints are.
+        precision: Keras' dtype policy while training; what is kept is float32.
 
     Returns:
         The file of the best weights and the history.
     """
     folder.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(seed)
-    progress, model = _resume(folder) or (Progress(), None)
-    glyphs, labels = glyphs_of(data.train.images), data.train.labels
-    if model is None:
-        model = _compiled(config, steps_per_epoch=-(-len(labels) // config.batch_size))
-    validation = glyphs_of(data.validation.images), data.validation.labels
+    sources = training_sources(config, seed, corpus, folder)
+    validation = validation_digits(config, corpus)
+    samples = sum(source.per_epoch for source in sources)
+    rate = LearningRate(config, steps=-(-samples // config.batch_size))
+    model = _compiled(config, rate, precision)
+    progress = resume(folder, model)
     while not progress.is_over(config):
         start = time.perf_counter()
         _seed_dropout(model, seed, progress.epoch)
-        batches = epoch_batches(glyphs, labels, config, seed, progress.epoch)
+        batches = epoch_batches(sources, config, seed, progress.epoch)
         fitted = model.fit(
             batches,
             shuffle=False,
-            validation_data=validation,
-            validation_batch_size=500,
             initial_epoch=progress.epoch,
             epochs=progress.epoch + 1,
+            verbose=2,
+            callbacks=[LiveNotes(config, seed, progress, folder)],
         )
-        row = {name: float(values[-1]) for name, values in fitted.history.items()}
-        row["learning_rate"] = float(model.optimizer.learning_rate)
-        row["seconds"] = time.perf_counter() - start
-        _checkpoint(folder, model, progress, row)
+        kept = copied(config, model)
+        if config.averaging:
+            normalize_anew(kept, batches)
+        row = {
+            "accuracy": float(fitted.history["accuracy"][-1]),
+            "loss": float(fitted.history["loss"][-1]),
+            **validate(kept, validation, len(corpus.mnist.validation)),
+            "learning_rate": float(rate(model.optimizer.iterations - 1)),
+            "seconds": time.perf_counter() - start,
+        }
+        print(", ".join(f"{name} {value:.5g}" for name, value in row.items()))
+        save_checkpoint(folder, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "
         f"validation loss {progress.best_loss:.4f}"
     )
-    return Run(folder / "best.keras", progress.best_epoch, progress.history)
+    (folder / PROGRESS_FILE).unlink(missing_ok=True)
+    return Run(folder / BEST, progress.best_epoch, progress.history)
 
 
-def epoch_batches(
-    glyphs: npt.NDArray[np.float32],
-    labels: npt.NDArray[np.uint8],
-    config: TrainingConfig,
-    seed: int,
-    epoch: int,
-) -> tf.data.Dataset:
-    """One epoch of augmented batches, in an order of its own.
+def copied(config: TrainingConfig, model: keras.Model) -> keras.Model:
+    """A network with the weights of a model, in float32 and without its optimizer."""
+    network = config.build()
+    network.set_weights(model.get_weights())
+    return network
+
+
+def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
+    """Give averaged weights the running statistics that belong to them.
+
+    Keras ends each `fit` by putting the averaged weights in the place of the last
+    ones, so every epoch also begins from the average, much as in Zhang et al.,
+    "Lookahead optimizer: k steps forward, 1 step back", 2019,
+    https://arxiv.org/abs/1907.08610. The running statistics of the normalization are
+    still those of the weights before, so they are taken again from training batches
+    (Izmailov et al., "Averaging weights leads to wider optima and better
+    generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
+    """
+    norms = [
+        layer
+        for layer in network.layers
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    usual = [norm.momentum for norm in norms]
+    for number, (glyphs, _) in enumerate(batches.take(NORMALIZATION_BATCHES)):
+        for norm in norms:
+            norm.momentum = number / (number + 1)  # the plain mean of all so far
+        network(glyphs, training=True)
+    for norm, momentum in zip(norms, usual, strict=True):
+        norm.momentum = momentum
+
+
+def validate(
+    network: keras.Model, digits: Digits, mnist_count: int
+) -> dict[str, float]:
+    """Accuracy and loss over the ten digits on what is held out.
 
     Args:
-        glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1.
-        labels: `(n,)` uint8.
-        config: Batch size and augmentation.
-        seed: The run's seed; with `epoch` it decides all that is random.
-        epoch: Number of the epoch, from 0.
+        network: Glyphs to logits.
+        digits: MNIST's first, pen strokes after.
+        mnist_count: How many are MNIST's.
     """
-    order = np.random.default_rng((seed, epoch)).permutation(len(labels))
-    limits: AugmentationConfig = config.augmentation
-
-    def batch(step: tf.Tensor, indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        noise_seed = tf.stack([tf.cast(seed * 10_007 + epoch, tf.int64), step])
-        chosen = augment(tf.gather(glyph_table, indices), noise_seed, limits)
-        return chosen, tf.gather(label_table, indices)
-
-    glyph_table, label_table = tf.constant(glyphs), tf.constant(labels)
-    return (
-        tf.data.Dataset.from_tensor_slices(order)
-        .batch(config.batch_size)
-        .enumerate()
-        .map(batch, num_parallel_calls=tf.data.AUTOTUNE)
-        .prefetch(2)
-    )
+    glyphs = (digits.images / 255).astype(np.float32)
+    probabilities = softmax(network.predict(glyphs, batch_size=500, verbose=0))
+    right = probabilities.argmax(axis=1) == digits.labels
+    row = {
+        "val_accuracy": float(right.mean()),
+        "val_loss": negative_log_likelihood(probabilities, digits.labels),
+        "val_mnist_accuracy": float(right[:mnist_count].mean()),
+    }
+    if len(digits) > mnist_count:
+        row["val_pen_accuracy"] = float(right[mnist_count:].mean())
+    return row
 
 
-def _compiled(config: TrainingConfig, steps_per_epoch: int) -> keras.Model:
+def _compiled(
+    config: TrainingConfig, rate: "LearningRate", precision: str
+) -> keras.Model:
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
     model = config.build()
-    schedule = keras.optimizers.schedules.CosineDecay(
-        config.learning_rate, steps_per_epoch * config.epochs
+    keras.config.set_dtype_policy(usual)
+    optimizer = keras.optimizers.AdamW(
+        rate,
+        weight_decay=config.weight_decay,
+        use_ema=config.averaging > 0,
+        ema_momentum=config.averaging or 0.99,
     )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    if config.outliers:
+        loss, accuracy = digit_or_not, digit_or_not_accuracy
+    else:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        accuracy = keras.metrics.sparse_categorical_accuracy
     model.compile(
-        optimizer=keras.optimizers.Adam(schedule),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
+        optimizer=optimizer,
+        loss=loss,
+        metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")],
         jit_compile=False,
     )
+    optimizer.build(model.trainable_variables)
     return model
+
+
+class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+    """In each cycle a rise and a cosine fall, and a fall over the gentle epochs.
+
+    Args:
+        config: Whose.
+        steps: Batches of an epoch.
+    """
+
+    def __init__(self, config: TrainingConfig, steps: int) -> None:
+        cosine = keras.optimizers.schedules.CosineDecay
+        warmup = round(steps * config.warmup)
+        self._turn = steps * config.epochs
+        self._cycle = steps * (config.epochs + config.gentle_epochs)
+        self._first = cosine(
+            0.0 if warmup else config.learning_rate,
+            self._turn - warmup,
+            warmup_target=config.learning_rate if warmup else None,
+            warmup_steps=warmup,
+        )
+        self._second = cosine(config.gentle_rate, max(steps * config.gentle_epochs, 1))
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        """The rate at a step, from 0."""
+        step = tf.cast(step % self._cycle, tf.float32)
+        return tf.where(
+            step < self._turn, self._first(step), self._second(step - self._turn)
+        )
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
@@ -150,45 +210,21 @@ def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
             layer.seed_generator.state.assign(state)
 
 
-def _resume(folder: Path) -> tuple[Progress, keras.Model] | None:
-    """Load the last complete checkpoint, if there is one."""
-    state = folder / "progress.json"
-    if not state.is_file():
-        return None
-    progress = Progress(**json.loads(state.read_text()))
-    model = keras.saving.load_model(folder / f"epoch{progress.epoch:03d}.keras")
-    print(f"Going on after epoch {progress.epoch} from {folder}")
-    return progress, model
-
-
-def _checkpoint(
-    folder: Path, model: keras.Model, progress: Progress, row: dict[str, float]
-) -> None:
-    """Write the weights first and the progress that names them last, at once."""
-    previous = folder / f"epoch{progress.epoch:03d}.keras"
-    progress.epoch += 1
-    progress.history.append({"epoch": progress.epoch, **row})
-    current = folder / f"epoch{progress.epoch:03d}.keras"
-    model.save(current)
-    if row["val_loss"] < progress.best_loss:
-        progress.best_loss, progress.best_epoch = row["val_loss"], progress.epoch
-        shutil.copyfile(current, folder / "best.keras")
-    _write_json(folder / "progress.json", asdict(progress))
-    previous.unlink(missing_ok=True)
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content, indent=1))
-    part.replace(path)
-
-
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", choices=sorted(CONFIGS), default="baseline")
+    parser.add_argument("--config", choices=sorted(CONFIGS), default="vgg")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
+    parser.add_argument(
+        "--pens", type=Path, help="file of pen strokes (default: where it is found)"
+    )
+    parser.add_argument(
+        "--precision",
+        choices=("float32", "mixed_bfloat16"),
+        default="float32",
+        help="mixed_bfloat16 is faster where the processor has AVX512-BF16",
+    )
     parser.add_argument(
         "--run", type=Path, help="folder for checkpoints (default: runs/CONFIG-SEED)"
     )
@@ -201,12 +237,14 @@ def main() -> None:
     arguments = parser.parse_args()
     config = CONFIGS[arguments.config]
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
+    needs_pens = config.pens or config.outliers
     try:
-        data = load_mnist(arguments.data)
+        recordings = pens.load_pen_digits(arguments.pens) if needs_pens else []
+        corpus = Corpus(load_mnist(arguments.data), recordings)
     except DataError as error:
         parser.exit(1, f"{error}\n")
-    run = train(config, arguments.seed, data, folder)
-    export_model(config, arguments.seed, data, run, arguments.output)
+    run = train(config, arguments.seed, corpus, folder, arguments.precision)
+    export_model(config, arguments.seed, corpus, run, arguments.output)
     print(f"Model, manifest and history written to {arguments.output}")
 
 

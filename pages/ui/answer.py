@@ -8,7 +8,7 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.formatting import percent
-from pages.ui.charts import probability_bars
+from pages.ui.charts.probabilities import probability_bars
 
 POLARITY_WORDS = {
     "dark_on_light": "dark ink on a light ground",
@@ -23,15 +23,21 @@ def show_answer(reading: Reading, key: str) -> None:
         reading: What was read.
         key: Prefix for the elements' keys, unique on the page.
     """
-    if reading.digit is None:
+    if reading.rejected:
         st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
+    if reading.digit is None:
         return
     seen, answer = st.columns(2, wrap=False)
     with seen:
         show_glyph(reading)
     with answer:
-        st.metric("Digit", str(reading.digit), border=True)
-        st.metric("Confidence", percent(reading.confidence), border=True)
+        if reading.rejected:
+            st.markdown(
+                f"If it had to be a digit, the network would guess **{reading.digit}**."
+            )
+        else:
+            st.metric("Digit", str(reading.digit), border=True)
+            st.metric("Confidence", percent(reading.confidence), border=True)
     if reading.second_guess is not None:
         second, probability = reading.second_guess
         st.markdown(

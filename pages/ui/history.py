@@ -58,7 +58,7 @@ def record(key: str, source: str, name: str, picture: bytes, reading: Reading) -
     history = entries()
     true_label = history[key].true_label if key in history else None
     history[key] = Entry(
-        source, name, picture, reading.digit, reading.confidence, true_label
+        source, name, picture, reading.answer, reading.confidence, true_label
     )
     while len(history) > MAX_ENTRIES:
         del history[next(iter(history))]

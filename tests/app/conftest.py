@@ -27,8 +27,9 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     offered: dict[str, bytes] = {}
     real = st.download_button
 
-    def button(label: str, data: str | bytes, *args: Any, **kwargs: Any) -> bool:
-        offered[label] = data.encode() if isinstance(data, str) else data
+    def button(label: str, data: Any, *args: Any, **kwargs: Any) -> bool:
+        content = data() if callable(data) else data
+        offered[label] = content.encode() if isinstance(content, str) else content
         return real(label, data, *args, **kwargs)
 
     monkeypatch.setattr(st, "download_button", button)

@@ -1,146 +1,423 @@
-"""The metrics and about pages: every number equals a recomputation from the files."""
+"""The metrics page: every number equals a recomputation from the report's files."""
 
+import io
 import json
-import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-import streamlit as st
 from sklearn import metrics as reference
 from streamlit.testing.v1 import AppTest
 
-from digit_model import manifest as manifest_module
-from digit_model import report as report_module
-from digit_model.manifest import ASSETS
-from digit_model.report import PROBABILITY_COLUMNS, REPORT_FOLDER
-from pages.ui import report as page_report
-from tests.app.conftest import Open
+from digit_model.progress import RunProgress
+from digit_model.report import (
+    LOOK_ALIKE_COLUMNS,
+    OWN,
+    PROBABILITY_COLUMNS,
+    load_images,
+    load_metrics,
+    load_report,
+    report_folders,
+    run_name,
+)
+from pages.ui.views import tables, training
+from tests.app.conftest import ROOT
 
-PREDICTIONS = pd.read_parquet(ASSETS / REPORT_FOLDER / "predictions.parquet")
+REPORT = load_report()
+PREDICTIONS = REPORT.predictions
+RIGHT = PREDICTIONS["label"] == PREDICTIONS["predicted"]
+RUNS = {run_name(load_metrics(folder)): folder for folder in report_folders()}
+VIEWS = (
+    "Overview",
+    "Training",
+    "Confusion",
+    "Digits",
+    "Confidence",
+    "Robustness",
+    "Errors",
+)
 
-
-def chart_rows(app: AppTest, index: int) -> pd.DataFrame:
-    """The data behind a chart on the page."""
-    (dataset,) = app.get("vega_lite_chart")[index].proto.datasets
-    table: pd.DataFrame = pa.ipc.open_stream(dataset.data.data).read_pandas()
-    return table
+View = Callable[..., AppTest]
 
 
 @pytest.fixture
-def metrics_page(open_page: Open) -> AppTest:
-    app = open_page("metrics")
-    assert not app.exception
-    return app
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the page looks for runs that go on; there are none yet."""
+    monkeypatch.setattr(training, "RUNS", tmp_path)
+    return tmp_path
 
 
-def test_headline_numbers(metrics_page: AppTest) -> None:
-    right = PREDICTIONS["label"] == PREDICTIONS["predicted"]
-    shown = {metric.label: metric.value for metric in metrics_page.metric}
-    assert shown["Accuracy"] == f"{right.mean():.2%}"
-    assert shown["Errors"] == str((~right).sum())
+@pytest.fixture
+def view(runs: Path) -> View:  # noqa: ARG001
+    """Open a view of the metrics page by its address."""
+
+    def open_(name: str = "Overview", **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        app.run()
+        app.query_params["view"] = name
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        app.switch_page("pages/metrics.py").run()
+        assert not app.exception
+        return app
+
+    return open_
+
+
+def datasets(app: AppTest, index: int) -> list[pd.DataFrame]:
+    """The data behind a chart on the page."""
+    proto = app.get("vega_lite_chart")[index].proto
+    return [pa.ipc.open_stream(d.data.data).read_pandas() for d in proto.datasets]
+
+
+def gallery(app: AppTest, chart: int) -> list[int]:
+    """The test images that a gallery shows."""
+    (frame,) = datasets(app, chart)
+    return [int(index) for index in frame["index"]]
+
+
+def texts(app: AppTest) -> str:
+    """All Markdown on the page."""
+    return "\n".join(block.value for block in [*app.markdown, *app.caption])
+
+
+def table(app: AppTest, index: int) -> pd.DataFrame:
+    """A table on the page."""
+    frame: pd.DataFrame = app.dataframe[index].value
+    return frame
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_chart_of_a_view_has_a_text_alternative(view: View, name: str) -> None:
+    app = view(name)
+    charts = app.get("vega_lite_chart")
+    assert charts
+    for chart in charts:
+        assert len(chart.proto.alt) > 20
+    for frame in app.dataframe:
+        assert len(frame.proto.alt) > 10
 
 
 def test_predictions_are_consistent() -> None:
     probabilities = PREDICTIONS[PROBABILITY_COLUMNS].to_numpy()
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
     assert (probabilities.argmax(axis=1) == PREDICTIONS["predicted"]).all()
-    np.testing.assert_allclose(probabilities.max(axis=1), PREDICTIONS["confidence"])
+    confidences = PREDICTIONS["confidence"]
+    np.testing.assert_allclose(probabilities.max(axis=1), confidences, atol=1e-6)
+    assert (PREDICTIONS["index"] == np.arange(len(PREDICTIONS))).all()
 
 
-def test_tables(metrics_page: AppTest) -> None:
+def test_headline_numbers(view: View) -> None:
+    shown = {metric.label: metric.value for metric in view().metric}
+    accuracy = reference.accuracy_score(PREDICTIONS["label"], PREDICTIONS["predicted"])
+    assert shown["Accuracy"] == f"{accuracy:.2%}"
+    assert shown["Errors"] == str((~RIGHT).sum())
+    assert shown["Refused digits"] == f"{PREDICTIONS['refused'].mean():.2%}"
+    bins = reference_bins()
+    gap = float((np.abs(bins["right"] - bins["confidence"]) * bins["n"]).sum())
+    assert shown["Calibration error"] == f"{gap / len(PREDICTIONS):.2%}"
+
+
+def reference_bins() -> pd.DataFrame:
+    """Number of answers, right ones and mean confidence over 15 bins."""
+    bins = np.minimum((PREDICTIONS["confidence"].astype("f8") * 15).astype(int), 14)
+    table = PREDICTIONS.assign(right=RIGHT, n=1.0).groupby(bins)
+    return table.agg({"n": "sum", "right": "mean", "confidence": "mean"})
+
+
+def test_all_runs_are_listed_and_can_be_chosen_by_address(view: View) -> None:
+    assert table(view(), 0)["Run"].tolist() == list(RUNS)
+    for name, folder in RUNS.items():
+        app = view(run=name)
+        shown = {metric.label: metric.value for metric in app.metric}
+        assert shown["Accuracy"] == f"{load_metrics(folder)['test']['accuracy']:.2%}"
+
+
+def test_two_runs_are_compared_image_by_image(view: View) -> None:
+    name, other = list(RUNS)[:2]
+    app = view(compare=other)
+    theirs = load_report(RUNS[other]).predictions
+    differ = PREDICTIONS["predicted"] != theirs["predicted"]
+    both = [
+        int((frame["predicted"] == frame["label"])[differ].sum())
+        for frame in (PREDICTIONS, theirs)
+    ]
+    assert f"**{differ.sum()}** test images: {name} is right on {both[0]}" in texts(app)
+    assert f"{other} on {both[1]}" in texts(app)
+    assert set(gallery(app, 1)) <= set(np.flatnonzero(differ))
+    by_pictures = table(app, 1)
+    for run in (name, other):
+        expected = load_metrics(RUNS[run])["conditions"][0]
+        row = by_pictures.set_index("Pictures").loc[expected["name"]]
+        assert row[f"{run}, %"] == pytest.approx(100 * expected["accuracy"])
+
+
+def test_the_whole_report_is_one_file(view: View, downloads: dict[str, Any]) -> None:
+    view()
+    with zipfile.ZipFile(io.BytesIO(downloads["Download the whole report"])) as archive:
+        packed = json.loads(archive.read("metrics.json"))
+        predictions = pd.read_csv(archive.open("predictions.csv"))
+    assert packed == REPORT.metrics
+    assert (predictions["predicted"] == PREDICTIONS["predicted"]).all()
+
+
+@pytest.mark.parametrize(
+    ("log", "measure"), [(False, "accuracy"), (True, "error")], ids=["plain", "log"]
+)
+def test_curves_are_the_history(view: View, log: bool, measure: str) -> None:
+    app = view("Training")
+    app.toggle(key="log-error").set_value(log).run()
+    drawn, best = datasets(app, 0)[:2]
+    for part, column in (("Training", "accuracy"), ("Validation", "val_accuracy")):
+        values = drawn.loc[drawn["part"] == part, "value"]
+        expected = REPORT.history[column]
+        np.testing.assert_allclose(values, 1 - expected if log else expected)
+    lowest = int(REPORT.history["val_loss"].argmin())
+    assert best["epoch"].tolist() == [REPORT.history["epoch"].iloc[lowest]]
+    assert measure in app.get("vega_lite_chart")[0].proto.alt
+
+
+def test_smoothing_and_the_range_of_epochs(view: View) -> None:
+    app = view("Training")
+    last = int(REPORT.history["epoch"].max())
+    app.slider(key="epochs").set_value((2, last))
+    app.slider(key="smoothing").set_value(0.5).run()
+    drawn = datasets(app, 1)[0]
+    values = drawn.loc[drawn["part"] == "Validation", "value"].to_numpy()
+    losses = REPORT.history["val_loss"].to_numpy()[1:]
+    assert len(values) == last - 1
+    assert values[0] == pytest.approx(losses[0])
+    assert values[1] == pytest.approx((losses[1] + losses[0] / 2) / 1.5)
+
+
+def test_a_run_that_goes_on_is_followed(view: View, runs: Path) -> None:
+    assert "Training now" not in str(view("Training").subheader)
+    history = [
+        {"epoch": e, "accuracy": 0.5, "loss": 1.0, "val_accuracy": 0.6, "val_loss": 0.9}
+        | {"seconds": 60.0}
+        for e in (1, 2)
+    ]
+    (runs / "vgg-7").mkdir()
+    RunProgress(
+        "vgg", 7, 10, 3, step=5, steps=10, epoch_seconds=30.0, history=history
+    ).save(runs / "vgg-7")
+    (runs / "bad").mkdir()
+    (runs / "bad" / "live.json").write_text("{")
+    app = view("Training")
+    assert app.subheader[0].value == "Training now: vgg, seed 7"
+    assert "Epoch 3 of 10, batch 5 of 10, about 8 min left" in str(
+        app.get("progress")[0].proto
+    )
+    assert len(datasets(app, 0)[0]) == 4
+
+
+@pytest.mark.parametrize(
+    ("shown", "normalize"),
+    [("Counts", None), ("By true digit", "true"), ("By answer", "pred")],
+)
+@pytest.mark.parametrize("whole", [False, True], ids=["errors", "whole"])
+def test_confusion_matrix_chart(
+    view: View, shown: str, normalize: str | None, whole: bool
+) -> None:
+    app = view("Confusion")
+    app.button_group(key="normalization").set_value(shown)
+    app.toggle(key="show-right").set_value(whole).run()
+    expected = reference.confusion_matrix(
+        PREDICTIONS["label"], PREDICTIONS["predicted"], normalize=normalize
+    )
+    if not whole:
+        np.fill_diagonal(expected, 0)
+    drawn = np.zeros((10, 10))
+    (cells,) = datasets(app, 0)
+    drawn[cells["true"], cells["answer"]] = cells["value"]
+    np.testing.assert_allclose(drawn, expected)
+
+
+def a_confusion() -> tuple[int, int]:
+    """True digit and answer of some error."""
+    row = PREDICTIONS[~RIGHT].iloc[0]
+    return int(row["label"]), int(row["predicted"])
+
+
+def test_a_cell_opens_the_images_behind_it(view: View) -> None:
+    true, answer = a_confusion()
+    app = view("Confusion", true=str(true), read=str(answer))
+    behind = PREDICTIONS[
+        (PREDICTIONS["label"] == true) & (PREDICTIONS["predicted"] == answer)
+    ].sort_values("confidence", ascending=False)
+    assert gallery(app, 1) == behind["index"].tolist()
+    assert f"Images of a {true} read as {answer}: {len(behind)}" in [
+        header.value for header in app.subheader
+    ]
+
+
+def test_many_images_come_page_by_page(view: View) -> None:
+    app = view("Confusion", true="1")
+    ones = PREDICTIONS[PREDICTIONS["label"] == 1]
+    expected = ones.sort_values("confidence", ascending=False)["index"].tolist()
+    assert gallery(app, 1) == expected[:32]
+    pagination = app.get("pagination")[0]
+    assert pagination.proto.num_pages == -(-len(expected) // 32)
+
+
+def test_an_image_opens_in_detail(view: View) -> None:
+    true, answer = a_confusion()
+    app = view("Confusion", true=str(true), read=str(answer))
+    index = gallery(app, 1)[0]
+    app.selectbox(key=f"cell-{true}-{answer}-image").select(index).run()
+    row = PREDICTIONS.iloc[index]
+    assert f"**Test image {index}**" in texts(app)
+    (bars,) = datasets(app, 2)
+    np.testing.assert_allclose(
+        bars["probability"], row[PROBABILITY_COLUMNS].to_numpy("f4")
+    )
+    labels = load_images().training_labels[row[LOOK_ALIKE_COLUMNS].to_numpy("i4")]
+    captions = [str(image.proto) for image in app.get("image")]
+    for label in labels:
+        assert any(f"A training image of a {label}" in text for text in captions)
+
+
+def test_scores_by_digit(view: View) -> None:
+    app = view("Digits")
     expected = reference.precision_recall_fscore_support(
         PREDICTIONS["label"], PREDICTIONS["predicted"]
     )
-    shown = metrics_page.dataframe[0].value
-    columns = ["precision", "recall", "f1", "support"]
+    shown = table(app, 0)
+    columns = ["Precision", "Recall", "F1", "Images"]
     scaled = np.array(expected).T * [100, 100, 100, 1]
     np.testing.assert_allclose(shown[columns].to_numpy(), scaled)
+    for name in columns[:3]:
+        assert (shown[f"{name}, low"] <= shown[name] + 1e-9).all()
+        assert (shown[name] <= shown[f"{name}, high"] + 1e-9).all()
 
 
-def test_confusion_matrix_chart(metrics_page: AppTest) -> None:
-    expected = reference.confusion_matrix(
-        PREDICTIONS["label"], PREDICTIONS["predicted"]
-    )
-    for whole in (False, True):
-        metrics_page.toggle[0].set_value(whole).run()
-        drawn = np.zeros((10, 10), int)
-        cells = chart_rows(metrics_page, 2)
-        drawn[cells["true"], cells["answer"]] = cells["images"]
-        wanted = expected if whole else expected - np.diag(np.diag(expected))
-        np.testing.assert_array_equal(drawn, wanted)
-
-
-def test_curves_are_the_history(metrics_page: AppTest) -> None:
-    history = pd.read_parquet(ASSETS / REPORT_FOLDER / "history.parquet")
-    for index, measure in enumerate(["accuracy", "loss"]):
-        drawn = chart_rows(metrics_page, index)
-        for part, column in (("Training", measure), ("Validation", f"val_{measure}")):
-            values = drawn.loc[drawn["part"] == part, measure]
-            np.testing.assert_allclose(values, history[column])
-
-
-def test_confidence_charts(metrics_page: AppTest) -> None:
-    ranges = chart_rows(metrics_page, 4)
+def test_confidence_by_digit(view: View) -> None:
+    app = view("Digits")
+    (ranges,) = datasets(app, 1)
     assert ranges["images"].sum() == len(PREDICTIONS)
-    right = PREDICTIONS[PREDICTIONS["label"] == PREDICTIONS["predicted"]]
     medians = ranges[ranges["answer"] == "Right"].set_index("label")["median"]
-    expected = right.groupby("label")["confidence"].median()
+    expected = PREDICTIONS[RIGHT].groupby("label")["confidence"].median()
     np.testing.assert_allclose(medians, expected, atol=1e-6)
-    means = chart_rows(metrics_page, 5)
+    (means,) = datasets(app, 3)
     np.testing.assert_allclose(means.groupby("label")["mean"].sum(), 1, atol=1e-3)
 
 
-def test_every_chart_has_a_text_alternative(metrics_page: AppTest) -> None:
-    charts = metrics_page.get("vega_lite_chart")
-    assert len(charts) == 6
-    for chart in charts:
-        assert len(chart.proto.alt) > 20
+@pytest.mark.parametrize("digit", [None, 8])
+def test_the_spread_of_the_confidence(view: View, digit: int | None) -> None:
+    app = view("Digits")
+    if digit is not None:
+        app.button_group(key="spread").set_value(digit).run()
+    some = RIGHT if digit is None else RIGHT[PREDICTIONS["label"] == digit]
+    (spread,) = datasets(app, 2)
+    counts = spread.groupby("answer")["images"].sum()
+    assert counts.get("Right", 0) == some.sum()
+    assert counts.get("Wrong", 0) == (~some).sum()
 
 
-@pytest.fixture
-def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The app on a copy of the assets that a test may damage."""
-    shutil.copytree(ASSETS, tmp_path / "assets")
-    for module in (manifest_module, page_report):
-        monkeypatch.setattr(module, "ASSETS", tmp_path / "assets")
-    for function in ("load_report", "load_metrics"):
-        defaults = (tmp_path / "assets",)
-        monkeypatch.setattr(getattr(report_module, function), "__defaults__", defaults)
-    st.cache_data.clear()
-    yield tmp_path / "assets" / REPORT_FOLDER
-    st.cache_data.clear()
+def test_reliability_diagram(view: View) -> None:
+    bins = reference_bins()
+    drawn = next(d for d in datasets(view("Confidence"), 0) if "n" in d)
+    np.testing.assert_array_equal(drawn["n"], bins["n"])
+    np.testing.assert_allclose(drawn["accuracy"], bins["right"])
+    np.testing.assert_allclose(drawn["confidence"], bins["confidence"], atol=1e-5)
 
 
-@pytest.mark.parametrize("page", ["metrics", "about"])
-@pytest.mark.parametrize("content", [None, "{", '{"format": 0}'])
-def test_a_bad_report_says_which_command_makes_it(
-    damaged: Path, open_page: Open, page: str, content: str | None
+@pytest.mark.parametrize("threshold", [0.0, 0.9, 0.9999])
+def test_a_threshold_shows_what_it_would_refuse(view: View, threshold: float) -> None:
+    app = view("Confidence")
+    app.select_slider(key="threshold").set_value(threshold).run()
+    confidences = PREDICTIONS["confidence"].astype("f8")
+    given = ~PREDICTIONS["refused"] & (confidences >= threshold)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Answered"] == f"{given.mean():.2%}"
+    assert shown["Right among them"] == f"{RIGHT[given].mean():.2%}"
+    assert shown["Wrong answers"] == str((~RIGHT[given]).sum())
+    newly = np.flatnonzero(~PREDICTIONS["refused"] & ~given)
+    assert app.subheader[0].value == f"Newly refused: {len(newly)}"
+    if len(newly):
+        assert set(gallery(app, 2)) <= set(newly)
+
+
+def test_what_is_refused_is_the_reports(view: View) -> None:
+    drawn = datasets(view("Confidence"), 2)[0].set_index("name")
+    for entry in REPORT.metrics["outliers"]:
+        assert drawn.loc[entry["name"], "share"] == entry["share"]
+
+
+def test_robustness_is_the_reports(view: View) -> None:
+    app = view("Robustness")
+    conditions, corruptions = datasets(app, 0)[0], datasets(app, 3)[0]
+    for drawn, entries in (
+        (conditions, REPORT.metrics["conditions"]),
+        (corruptions, [c for c in REPORT.metrics["corruptions"] if c["severity"] == 2]),
+    ):
+        for entry in entries:
+            rows = drawn[drawn["name"] == entry["name"]].set_index("pipeline")
+            assert rows.loc["Through the app", "accuracy"] == entry["accuracy"]
+            assert rows.loc["Merely resized", "accuracy"] == entry["naive"]
+    assert len(table(app, 2)) == len(REPORT.metrics["corruptions"])
+
+
+def test_every_error_is_in_the_gallery(view: View) -> None:
+    app = view("Errors")
+    wrong = PREDICTIONS[~RIGHT].sort_values("confidence", ascending=False)
+    assert gallery(app, 0) == wrong["index"].tolist()[:32]
+    digit = int(wrong["label"].iloc[0])
+    app.button_group(key="error-digits").set_value([digit]).run()
+    some = wrong[wrong["label"] == digit]
+    assert gallery(app, 0) == some["index"].tolist()[:32]
+
+
+def test_contested_labels_are_marked_with_their_source(view: View) -> None:
+    contest = REPORT.metrics["contested"]
+    known = {votes["index"]: votes for votes in contest["images"]}
+    wrong = [index for index in PREDICTIONS["index"][~RIGHT] if index in known]
+    app = view("Errors")
+    app.toggle(key="only-contested").set_value(True).run()
+    assert set(gallery(app, 0)) == set(wrong)
+    app.selectbox(key="errors-image").select(wrong[0]).run()
+    votes = known[wrong[0]]
+    assert f"{votes['for_label']} of 5 saw a {votes['label']}" in texts(app)
+    assert contest["source"] in texts(app)
+
+
+def test_a_filter_that_nothing_passes_is_said_to_be_one(view: View) -> None:
+    app = view("Errors")
+    app.slider(key="error-confidence").set_value((0, 1)).run()
+    assert app.info[0].value == "No test image is like that."
+
+
+def test_a_click_computes_nothing_anew(
+    view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = damaged / "metrics.json"
-    file.unlink() if content is None else file.write_text(content)
-    app = open_page(page)
+    app = view("Confusion")
+    for name in ("confusion_matrix", "class_intervals"):
+        monkeypatch.setattr(tables, name, None)
+    app.selectbox(key="true").select(4).run()
     assert not app.exception
-    assert "python -m training.evaluate" in app.error[0].value
 
 
-def test_a_report_of_another_model_is_said_to_be_one(
-    damaged: Path, open_page: Open
-) -> None:
-    file = damaged / "metrics.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"model_sha256": "0"}))
-    assert "another model" in open_page("metrics").warning[0].value
+def test_the_page_does_without_tensorflow() -> None:
+    """In a process of its own, as other tests load it."""
+    script = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "app = AppTest.from_file('pages/metrics.py', default_timeout=60)\n"
+        "app.session_state['entered'] = True\n"
+        "app.run()\n"
+        "assert not app.exception and app.metric, app\n"
+        "assert 'tensorflow' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
-def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
-    app = open_page("about")
-    assert not app.exception
-    report = json.loads((ASSETS / REPORT_FOLDER / "metrics.json").read_text())
-    text = " ".join(block.value for block in app.markdown)
-    assert f"{report['test']['accuracy']:.2%}" in text
-    for condition in report["conditions"]:
-        assert condition["name"] in text
-        assert f"{condition['accuracy']:.2%}" in text
+def test_the_report_is_small_enough_to_ship() -> None:
+    files = [file for file in OWN.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) <= 6_000_000

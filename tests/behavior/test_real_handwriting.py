@@ -5,6 +5,7 @@ figures are read from the report, and the same checks run on the validation imag
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from digit_model.images import ImageSource
 from digit_model.report import load_metrics
 from training import pens, uploads
 from training.data import Mnist
-from training.evaluate import draw_pen
 
 
 def accuracy(
@@ -24,22 +24,34 @@ def accuracy(
     return float(np.mean([d == label for d, label in zip(digits, labels, strict=True)]))
 
 
-def test_pen_strokes_are_read_in_the_middle_and_in_corners(
-    recognizer: Recognizer, pen_digits: list[pens.PenDigit]
+@pytest.mark.parametrize(
+    ("how", "lost"),
+    [
+        pytest.param({"size": 0.6, "in_corner": True}, 0.01, id="60% in a corner"),
+        pytest.param({"size": 0.4, "in_corner": True}, 0.025, id="40% in a corner"),
+        pytest.param({"brush": 8.0}, 0.015, id="thin brush"),
+        pytest.param({"brush": 40.0}, 0.015, id="thick brush"),
+    ],
+)
+def test_pens_of_others_are_read_wherever_and_however_they_write(
+    recognizer: Recognizer,
+    pen_digits: list[pens.PenDigit],
+    how: dict[str, Any],
+    lost: float,
 ) -> None:
     labels = [digit.label for digit in pen_digits]
-    centered = [draw_pen(digit, n) for n, digit in enumerate(pen_digits)]
-    cornered = [draw_pen(d, n, 0.6, in_corner=True) for n, d in enumerate(pen_digits)]
+    centered = [pens.draw_pen(digit, n) for n, digit in enumerate(pen_digits)]
     in_middle = accuracy(recognizer, centered, labels)
-    assert in_middle >= 0.92
-    assert accuracy(recognizer, cornered, labels) >= in_middle - 0.02
+    assert in_middle >= 0.98
+    elsewhere = [pens.draw_pen(d, n, **how) for n, d in enumerate(pen_digits)]
+    assert accuracy(recognizer, elsewhere, labels) >= in_middle - lost
 
 
 def test_uploads_are_read_as_they_are(
     recognizer: Recognizer, upload_files: list[uploads.Upload]
 ) -> None:
     labels = [file.label for file in upload_files]
-    assert accuracy(recognizer, [file.data for file in upload_files], labels) >= 0.98
+    assert accuracy(recognizer, [file.data for file in upload_files], labels) >= 0.995
 
 
 @pytest.mark.parametrize("inverted", [False, True], ids=["light ink", "dark ink"])
@@ -47,20 +59,23 @@ def test_preprocessing_costs_no_accuracy(
     recognizer: Recognizer, mnist: Mnist, inverted: bool
 ) -> None:
     part = mnist.validation[:2_000]
-    raw = recognizer.probabilities((part.images / 255).astype(np.float32))
+    raw = recognizer.outputs((part.images / 255).astype(np.float32)).probabilities
     raw_accuracy = float((raw.argmax(axis=1) == part.labels).mean())
     images = 255 - part.images if inverted else part.images
-    assert accuracy(recognizer, images, part.labels) >= raw_accuracy - 0.003
+    assert accuracy(recognizer, images, part.labels) >= raw_accuracy - 0.002
 
 
 def test_the_report_meets_the_bars() -> None:
-    metrics = load_metrics()
+    metrics, name = load_metrics(), "Pen strokes of 6 held-out writers"
     raw = metrics["test"]["accuracy"]
     by_name = {c["name"]: c["accuracy"] for c in metrics["conditions"]}
-    assert raw >= 0.9926
-    assert by_name["MNIST test set through the app, light on dark"] >= raw - 0.003
-    assert by_name["MNIST test set through the app, dark on light"] >= raw - 0.003
-    middle = by_name["Pen strokes, centered, brush 20"]
-    assert middle >= 0.92
-    assert by_name["Pen strokes, 60% size in a corner, brush 20"] >= middle - 0.02
-    assert by_name["Uploaded files (HwD-1000, development half)"] >= 0.98
+    for ink in ("light on dark", "dark on light"):
+        assert by_name[f"MNIST test set through the app, {ink}"] >= raw - 0.001
+    middle = by_name[f"{name}, centered, brush 20"]
+    assert middle >= 0.99
+    assert by_name[f"{name}, 60% size in a corner, brush 20"] >= middle - 0.005
+    assert by_name[f"{name}, 40% size in a corner, brush 20"] >= middle - 0.02
+    assert by_name[f"{name}, centered, brush 8"] >= middle - 0.01
+    assert by_name[f"{name}, centered, brush 40"] >= middle - 0.01
+    assert by_name["Uploaded files (HwD-1000, development half)"] >= 0.995
+    assert metrics["test"]["expected_calibration_error"] <= 0.005

@@ -44,6 +44,12 @@ def expect_digit(page: Page, digit: int) -> None:
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(digit))
 
 
+def expect_other_than(page: Page, digit: int) -> None:
+    """Wait until the page no longer reads this digit."""
+    answers = page.get_by_test_id("stMetricValue")
+    expect(answers.get_by_text(str(digit), exact=True)).to_have_count(0)
+
+
 def expect_ink(page: Page, inked: bool) -> None:
     """Wait until the canvas shows a drawing, or shows none."""
     page.wait_for_function(

@@ -37,13 +37,15 @@ def find_browser() -> str | None:
     return found or (str(MAC) if MAC.exists() else None)
 
 
-def start_app(log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the app on a free port and wait until it answers."""
+def start_app(
+    log: Path, script: Path = ROOT / "streamlit_app.py"
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the app, or another one, on a free port and wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "streamlit", "run", "streamlit_app.py"),
+        *(sys.executable, "-m", "streamlit", "run", str(script)),
         *("--server.port", str(port), "--server.address", "127.0.0.1"),
         *("--server.headless", "true", "--server.fileWatcherType", "none"),
     ]

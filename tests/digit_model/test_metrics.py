@@ -3,13 +3,18 @@
 import numpy as np
 import pytest
 from sklearn import metrics as reference
+from sklearn.calibration import calibration_curve
 
 from digit_model.metrics import (
+    brier_score,
     class_scores,
     confusion_matrix,
     expected_calibration_error,
     negative_log_likelihood,
+    reliability_bins,
+    risk_coverage,
     score,
+    softmax,
     wilson_interval,
 )
 
@@ -69,5 +74,45 @@ def test_score_counts_errors() -> None:
 )
 def test_calibration_error_is_the_gap(confidence: float, accuracy: float) -> None:
     right = np.arange(1000) < 1000 * accuracy
-    error = expected_calibration_error(np.full(1000, confidence), right)
+    bins = reliability_bins(np.full(1000, confidence), right)
+    assert sum(b.n for b in bins) == 1000
+    error = expected_calibration_error(bins)
     assert error == pytest.approx(abs(confidence - accuracy), abs=1e-6)
+
+
+def test_reliability_bins_equal_the_reference() -> None:
+    confidences = RNG.random(5000)
+    right = RNG.random(5000) < confidences
+    ours = [b for b in reliability_bins(confidences, right) if b.n]
+    accuracy, confidence = calibration_curve(right, confidences, n_bins=15)
+    found = np.array([(b.accuracy, b.confidence) for b in ours], float)
+    np.testing.assert_allclose(found.T, [accuracy, confidence])
+
+
+def test_brier_score_equals_the_reference() -> None:
+    probabilities = RNG.dirichlet(np.ones(10), 5000)
+    expected = np.mean(
+        [
+            sum((p - (label == k)) ** 2 for k, p in enumerate(row))
+            for row, label in zip(probabilities, LABELS, strict=True)
+        ]
+    )
+    assert brier_score(probabilities, LABELS) == pytest.approx(expected)
+
+
+def test_risk_falls_as_fewer_are_answered() -> None:
+    confidences = RNG.random(5000)
+    right = RNG.random(5000) < confidences
+    points = risk_coverage(confidences, right)
+    risks = [point.risk for point in points]
+    assert risks == sorted(risks)
+    assert risks[-1] == pytest.approx(1 - right.mean())
+    for point in points:
+        answered = confidences >= point.threshold
+        assert answered.mean() == pytest.approx(point.coverage)
+        assert 1 - right[answered].mean() == pytest.approx(point.risk)
+
+
+def test_softmax_bears_large_logits() -> None:
+    probabilities = softmax(np.array([[1000.0, 999.0, -1000.0]]))
+    np.testing.assert_allclose(probabilities, [[0.731059, 0.268941, 0]], atol=1e-6)

@@ -118,15 +118,16 @@ def test_bad_input_raises_a_sentence(recognizer: Recognizer) -> None:
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
     """A copy of the model that a test may damage."""
-    for name in (MANIFEST_FILE, "model.keras"):
+    for name in (MANIFEST_FILE, "model.keras", "features.npz"):
         shutil.copy(ASSETS / name, tmp_path / name)
     return tmp_path
 
 
-def test_tampered_weights_are_refused(assets: Path) -> None:
-    model = assets / "model.keras"
-    model.write_bytes(model.read_bytes()[:-1] + b"x")
-    with pytest.raises(ModelFileError, match="not the file that the manifest"):
+@pytest.mark.parametrize("name", ["model.keras", "features.npz"])
+def test_tampered_files_are_refused_by_name(assets: Path, name: str) -> None:
+    file = assets / name
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with pytest.raises(ModelFileError, match=rf"{name} is not the file that"):
         Recognizer.load(assets)
 
 
@@ -137,6 +138,7 @@ def test_tampered_weights_are_refused(assets: Path) -> None:
         pytest.param({"classes": [1, 2]}, "classes", id="other classes"),
         pytest.param({"unknown": 1}, "damaged", id="unknown field"),
         pytest.param({"model_file": "../../x"}, "cannot be opened", id="other folder"),
+        pytest.param({"rejection": {}}, "damaged", id="no limits of refusal"),
     ],
 )
 def test_a_wrong_manifest_is_refused(

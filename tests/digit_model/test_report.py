@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from digit_model.manifest import ASSETS, Manifest
-from digit_model.report import REPORT_FOLDER, ReportError, load_report
+from digit_model.report import (
+    REPORT_FOLDER,
+    ReportError,
+    load_images,
+    load_report,
+    report_folders,
+)
 
 
 @pytest.fixture
@@ -21,7 +27,7 @@ def assets(tmp_path: Path) -> Path:
 
 def test_bundled_report_is_of_the_bundled_model() -> None:
     report, manifest = load_report(), Manifest.load(ASSETS)
-    assert report.metrics["model_sha256"] == manifest.model_sha256
+    assert report.metrics["model"]["model_sha256"] == manifest.model_sha256
     assert len(report.predictions) == report.metrics["test"]["n"] == 10_000
 
 
@@ -59,6 +65,30 @@ def test_a_bad_file_is_named_with_its_cure(
 ) -> None:
     damage(assets / REPORT_FOLDER / name)
     with pytest.raises(ReportError, match=sentence) as caught:
-        load_report(assets)
+        load_report(assets / REPORT_FOLDER)
     assert name in str(caught.value)
     assert f"python -m training.{command}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"), [(Path.unlink, "missing"), (cut, "damaged")]
+)
+def test_bad_images_are_named_with_their_cure(
+    assets: Path, damage: Callable[[Path], None], sentence: str
+) -> None:
+    damage(assets / REPORT_FOLDER / "images.npz")
+    with pytest.raises(ReportError, match=rf"images\.npz is {sentence}"):
+        load_images(assets)
+
+
+def test_all_runs_are_found_the_one_in_use_first(assets: Path) -> None:
+    own = assets / REPORT_FOLDER
+    for name in ("b-1", "a-2"):
+        (own / "runs" / name).mkdir(parents=True)
+        (own / "runs" / name / "metrics.json").write_text("{}")
+    (own / "runs" / "empty").mkdir()
+    found = report_folders(assets)
+    assert found[0] == own
+    assert {"a-2", "b-1"} <= {folder.name for folder in found[1:]}
+    assert "empty" not in {folder.name for folder in found}
+    assert [f.name for f in found[1:]] == sorted(f.name for f in found[1:])

@@ -9,37 +9,84 @@ import pandas as pd
 import pytest
 
 from digit_model import Recognizer
+from digit_model.metrics import softmax
+from digit_model.progress import RunProgress, load_active_runs
+from digit_model.rejection import energy
+from training import live, pens
+from training.batches import epoch_batches
+from training.checkpoints import Progress
 from training.configs import CONFIGS, TrainingConfig
 from training.data import Mnist, glyphs_of
 from training.export import export_model
-from training.train import Progress, train
+from training.sources import (
+    NO_DIGIT,
+    Corpus,
+    Source,
+    training_sources,
+    validation_digits,
+)
+from training.train import (
+    NORMALIZATION_BATCHES,
+    LearningRate,
+    copied,
+    normalize_anew,
+    train,
+)
 
 
 @pytest.fixture
-def few(mnist: Mnist) -> Mnist:
-    """A little of MNIST, the test part left empty."""
-    return Mnist(mnist.train[:1_024], mnist.validation[:200], mnist.test[:0])
+def corpus(mnist: Mnist, recorded: dict[int, pens.PenDigit]) -> Corpus:
+    """A little of MNIST, the test part left empty, and ten pen digits."""
+    few = Mnist(mnist.train[:1_024], mnist.validation[:200], mnist.test[:0])
+    digits = list(recorded.values())
+    writers = [*range(1, 8), *sorted(pens.HELD_OUT_WRITERS)[:3]]
+    digits = [
+        dataclasses.replace(digit, writer=writer)
+        for digit, writer in zip(digits, writers, strict=True)
+    ]
+    return Corpus(few, digits)
 
 
-@pytest.fixture
-def config() -> TrainingConfig:
-    """The baseline for three short epochs."""
-    return dataclasses.replace(CONFIGS["baseline"], epochs=3, learning_rate=2e-3)
+SHORT = {
+    "baseline": dataclasses.replace(
+        CONFIGS["baseline"], epochs=3, learning_rate=2e-3, batch_size=64
+    ),
+    "vgg": dataclasses.replace(
+        CONFIGS["vgg"],
+        epochs=2,
+        gentle_epochs=1,
+        warmup=0.5,
+        pens=20,
+        outliers=20,
+        batch_size=64,
+    ),
+}
+"""Each configuration for three short epochs."""
+
+
+@pytest.fixture(params=SHORT)
+def config(request: pytest.FixtureRequest) -> TrainingConfig:
+    """One of the configurations."""
+    return SHORT[request.param]
 
 
 def test_an_interrupted_run_goes_on_as_if_it_had_not_been(
-    few: Mnist, config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus,
+    config: TrainingConfig,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = train(config, 7, few, tmp_path / "whole")
+    whole = train(config, 7, corpus, tmp_path / "whole")
     is_over = Progress.is_over
     monkeypatch.setattr(Progress, "is_over", lambda self, _: self.epoch >= 1)
-    train(config, 7, few, tmp_path / "parts")
+    train(config, 7, corpus, tmp_path / "parts")
     monkeypatch.setattr(Progress, "is_over", is_over)
-    resumed = train(config, 7, few, tmp_path / "parts")
+    resumed = train(config, 7, corpus, tmp_path / "parts")
 
-    losses = [[row["loss"] for row in run.history] for run in (whole, resumed)]
-    assert len(losses[0]) == 3
-    np.testing.assert_allclose(losses[1], losses[0], rtol=1e-3)
+    for column in ("loss", "val_loss"):
+        losses = [[row[column] for row in run.history] for run in (whole, resumed)]
+        assert len(losses[0]) == 3
+        np.testing.assert_allclose(losses[1], losses[0], rtol=1e-3)
     weights = [
         keras.saving.load_model(run.best).get_weights() for run in (whole, resumed)
     ]
@@ -48,23 +95,71 @@ def test_an_interrupted_run_goes_on_as_if_it_had_not_been(
 
 
 def test_a_trained_model_drops_into_the_app(
-    few: Mnist, config: TrainingConfig, tmp_path: Path
+    corpus: Corpus, config: TrainingConfig, tmp_path: Path
 ) -> None:
-    run = train(config, 0, few, tmp_path / "run")
+    run = train(config, 0, corpus, tmp_path / "run")
     assets = tmp_path / "assets"
-    export_model(config, 0, few, run, assets)
+    export_model(config, 0, corpus, run, assets)
 
     recognizer = Recognizer.load(assets)
     network = keras.saving.load_model(run.best)
-    glyphs = glyphs_of(few.validation.images[:20])
-    logits = network.predict(glyphs, verbose=0) / recognizer.manifest.temperature
-    expected = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
-    np.testing.assert_allclose(recognizer.probabilities(glyphs), expected, atol=1e-5)
-    assert recognizer.manifest.parameters == network.count_params()
+    glyphs = glyphs_of(corpus.mnist.validation.images)
+    logits = network.predict(glyphs, verbose=0)
+    outputs = recognizer.outputs(glyphs)
+    expected = softmax(logits / recognizer.manifest.temperature)
+    np.testing.assert_allclose(outputs.probabilities, expected, atol=1e-5)
+    np.testing.assert_allclose(outputs.energy, energy(logits), atol=1e-4)
+    assert (~outputs.refused).mean() >= 0.97  # of 200; 99% of all validation digits
+    assert recognizer.manifest.parameters == network.count_params() < 700_000
     history = pd.read_parquet(assets / "report" / "history.parquet")
     assert history["epoch"].tolist() == [1, 2, 3]
     best = history["epoch"].iloc[int(history["val_loss"].argmin())]
     assert recognizer.manifest.best_epoch == best
+
+
+def test_statistics_are_those_of_the_averaged_weights(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(SHORT["vgg"], epochs=1)
+    sources = training_sources(config, 0, corpus, tmp_path)
+    batches = epoch_batches(sources, config, 0, 0)
+    model = config.build()
+    network = copied(config, model)
+    normalize_anew(network, batches)
+    first = keras.Model(network.input, network.get_layer("conv1a").output)
+    means = [
+        first(glyphs).numpy().mean(axis=(0, 1, 2))
+        for glyphs, _ in batches.take(NORMALIZATION_BATCHES)
+    ]
+    found = network.get_layer("norm1a").moving_mean.numpy()
+    np.testing.assert_allclose(found, np.mean(means, axis=0), atol=1e-5)
+    kernels = [m.get_layer("conv1a").kernel.numpy() for m in (model, network)]
+    np.testing.assert_array_equal(kernels[0], kernels[1])
+
+
+def test_an_epoch_takes_its_part_of_each_source() -> None:
+    def source(label: int, count: int, per_epoch: int) -> Source:
+        glyphs = np.full((count, 28, 28), 255, np.uint8)
+        return Source(glyphs, np.full(count, label, np.uint8), per_epoch)
+
+    sources = [source(3, 50, 50), source(NO_DIGIT, 90, 20)]
+    epochs = []
+    for epoch in (0, 0, 1):
+        batches = epoch_batches(sources, SHORT["vgg"], 1, epoch)
+        epochs.append(np.concatenate([labels.numpy() for _, labels in batches]))
+    assert np.bincount(epochs[0])[[3, NO_DIGIT]].tolist() == [50, 20]
+    np.testing.assert_array_equal(epochs[0], epochs[1])
+    assert (epochs[0] != epochs[2]).any()
+
+
+def test_held_out_writers_are_not_trained_on(corpus: Corpus, tmp_path: Path) -> None:
+    seen, unseen = pens.split_by_writer(corpus.recordings)
+    assert {digit.writer for digit in unseen} <= pens.HELD_OUT_WRITERS
+    assert not {digit.writer for digit in seen} & pens.HELD_OUT_WRITERS
+    sources = training_sources(SHORT["vgg"], 0, corpus, tmp_path)
+    assert set(sources[1].labels) == {digit.label for digit in seen}
+    validation = validation_digits(SHORT["vgg"], corpus)
+    assert validation.labels[200:].tolist() == [digit.label for digit in unseen]
 
 
 @pytest.mark.parametrize(
@@ -78,3 +173,56 @@ def test_a_trained_model_drops_into_the_app(
 )
 def test_early_stopping(progress: Progress, over: bool) -> None:
     assert progress.is_over(CONFIGS["baseline"]) is over
+
+
+def test_the_learning_rate_rises_once_and_falls_twice_in_each_cycle() -> None:
+    config = dataclasses.replace(
+        CONFIGS["vgg"], epochs=10, gentle_epochs=5, warmup=1.0, gentle_rate=1e-3
+    )
+    rate = LearningRate(config, steps=20)
+    rates = np.array([float(rate(step)) for step in range(600)])
+    np.testing.assert_array_equal(rates[300:], rates[:300])
+    rates = rates[:300]
+    assert rates[0] == 0
+    assert rates.argmax() == 20
+    assert rates.max() == pytest.approx(config.learning_rate)
+    assert (np.diff(rates[20:200]) < 0).all()
+    assert rates[199] < 1e-6
+    assert rates[200] == pytest.approx(1e-3)
+    assert (np.diff(rates[200:]) < 0).all()
+    assert rates[299] < 1e-6
+
+
+def test_the_last_epochs_vary_digits_less(mnist: Mnist) -> None:
+    config = dataclasses.replace(SHORT["vgg"], epochs=1, cycles=2)
+    assert config.total_epochs == 4
+    glyphs = np.repeat(mnist.train.images[:1], 500, axis=0)
+    sources = [Source(glyphs, np.zeros(500, np.uint8), 500)]
+    spread = []
+    for epoch in range(4):
+        batches = epoch_batches(sources, config, 0, epoch)
+        varied = np.concatenate([batch.numpy() for batch, _ in batches])
+        spread.append(varied.std(axis=0).mean())
+    assert 0 < max(spread[1], spread[3]) < 0.75 * min(spread[0], spread[2])
+
+
+def test_a_run_tells_how_far_it_is_until_it_is_over(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL_SECONDS", 0.0)
+    notes: list[RunProgress] = []
+    save = RunProgress.save
+
+    def spy(note: RunProgress, folder: Path) -> None:
+        save(note, folder)
+        notes.extend(load_active_runs(tmp_path))
+
+    monkeypatch.setattr(RunProgress, "save", spy)
+    train(SHORT["vgg"], 5, corpus, tmp_path / "run")
+    done = [note.done for note in notes]
+    assert done == sorted(done)
+    assert {(note.name, note.seed, note.epochs) for note in notes} == {("vgg", 5, 3)}
+    assert [len(note.history) for note in notes] == [note.epoch - 1 for note in notes]
+    assert notes[-1].done == 1
+    assert notes[-1].measures["loss"] > 0
+    assert load_active_runs(tmp_path) == []

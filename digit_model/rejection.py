@@ -1,0 +1,112 @@
+"""Telling digits from everything else by the network's energy and its features.
+
+Two signs, either of which is enough to refuse. The energy of the logits (Liu et al.,
+"Energy-based out-of-distribution detection", 2020, https://arxiv.org/abs/2010.03759) is
+trained to be the log-odds that there is a digit, on drawings that are none. The
+similarity to the nearest training digits in feature space (Sun et al.,
+"Out-of-distribution detection with deep nearest neighbors", 2022,
+https://arxiv.org/abs/2204.06507) catches what is unlike those drawings too.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.errors import ModelFileError
+
+FloatArray = npt.NDArray[np.float32]
+
+NOT_A_DIGIT = "This does not look like any digit the model has seen."
+
+
+@dataclass(frozen=True)
+class RejectionConfig:
+    """Limits below which a drawing is refused; stored in the model's manifest.
+
+    Both are chosen so that together they keep `kept` of the real digits held out.
+
+    Attributes:
+        min_energy: Smallest energy, in nats.
+        min_similarity: Smallest cosine similarity to the `neighbors`-th nearest
+            training digit.
+        neighbors: Which neighbor counts, from 1.
+        kept: Fraction of the validation digits that is kept.
+    """
+
+    min_energy: float
+    min_similarity: float
+    neighbors: int
+    kept: float
+
+
+def energy(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Log of the sum of the exponentials of `(n, 10)` logits: `(n,)`, in nats.
+
+    It is the negative of what Liu et al. call energy: large for digits.
+    """
+    top = logits.max(axis=1).astype(np.float64)
+    return np.asarray(top + np.log(np.exp(logits - top[:, np.newaxis]).sum(axis=1)))
+
+
+class Neighbors:
+    """Training digits in feature space.
+
+    Args:
+        features: `(m, d)`, one row a training digit, any length.
+    """
+
+    def __init__(self, features: npt.NDArray[np.floating]) -> None:
+        self._directions = _unit(features)
+
+    @classmethod
+    def load(cls, path: Path) -> "Neighbors":
+        """Read features that training exported.
+
+        Raises:
+            ModelFileError: The file is missing or damaged.
+        """
+        try:
+            with path.open("rb") as file, np.load(file) as content:
+                return cls(content["features"])
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            raise ModelFileError(f"{path} cannot be read: {error}") from error
+
+    def similarity(
+        self, features: npt.NDArray[np.floating], neighbors: int
+    ) -> FloatArray:
+        """Cosine similarity to the `neighbors`-th nearest training digit.
+
+        Args:
+            features: `(n, d)`.
+            neighbors: From 1, at most m.
+
+        Returns:
+            `(n,)` float32 in [-1, 1], 1 for the very same direction.
+        """
+        similarities = _unit(features) @ self._directions.T
+        place = similarities.shape[1] - neighbors
+        return np.asarray(np.partition(similarities, place, axis=1)[:, place])
+
+    def nearest(
+        self, features: npt.NDArray[np.floating], count: int, among: int
+    ) -> npt.NDArray[np.int64]:
+        """Which training digits are nearest.
+
+        Args:
+            features: `(n, d)`.
+            count: How many, at most `among`.
+            among: Only the first so many training digits are looked at.
+
+        Returns:
+            `(n, count)` int64, rows of the training digits, the nearest first.
+        """
+        similarities = _unit(features) @ self._directions[:among].T
+        return np.argsort(-similarities, axis=1)[:, :count]
+
+
+def _unit(vectors: npt.NDArray[np.floating]) -> FloatArray:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

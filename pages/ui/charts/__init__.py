@@ -1,0 +1,1 @@
+"""Altair charts: a frame or an array in, a chart out."""

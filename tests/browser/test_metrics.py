@@ -1,0 +1,108 @@
+"""The metrics page in a real browser: cells, thresholds, runs and a live training."""
+
+import re
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from digit_model.progress import RUNS
+from digit_model.report import load_images, load_metrics, load_report, report_folders
+from digit_model.report import run_name as name_of
+from pages.ui.charts.gallery import png_url
+from tests.browser.conftest import Open
+from tests.browser.server import ROOT
+
+PREDICTIONS = load_report().predictions
+
+
+def pictures(page: Page) -> list[str]:
+    """Addresses of the images in the gallery."""
+    links: list[str] = page.locator(".mark-image image").evaluate_all(
+        "images => images.map(image => image.href.baseVal)"
+    )
+    return links
+
+
+def test_a_click_on_a_cell_shows_the_very_images(open_page: Open) -> None:
+    wrong = PREDICTIONS[PREDICTIONS["label"] != PREDICTIONS["predicted"]]
+    cells = wrong.groupby(["label", "predicted"])
+    (true, answer), behind = max(cells, key=lambda cell: len(cell[1]))
+    page = open_page("metrics?view=Confusion")
+    cell = page.locator(f'.mark-rect path[aria-label*="Read as: {answer}; True digit"]')
+    cell = cell.and_(page.locator(f'path[aria-label*="True digit: {true};"]'))
+    cell.click(force=True)  # the number lies above the cell
+    heading = f"Images of a {true} read as {answer}: {len(behind)}"
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.locator(".mark-image image")).to_have_count(len(behind))
+    test = load_images().test
+    surest = behind.sort_values("confidence", ascending=False)["index"]
+    assert pictures(page) == [png_url(test[index]) for index in surest]
+    expect(page).to_have_url(re.compile(f"true={true}&read={answer}"))
+    page.locator(".mark-image image").first.click(force=True)
+    expect(page.get_by_text(f"Test image {surest.iloc[0]}", exact=True)).to_be_visible()
+
+
+def test_the_threshold_is_moved_with_the_keyboard(open_page: Open) -> None:
+    page = open_page("metrics?view=Confidence")
+    slider = page.get_by_role("slider", name="Least confidence to answer with")
+    slider.focus()
+    slider.press("ArrowRight")
+    confidences = PREDICTIONS["confidence"].astype("f8")
+    given = ~PREDICTIONS["refused"] & (confidences >= 0.5)
+    expect(page.get_by_text(f"{given.mean():.2%}", exact=True)).to_be_visible()
+    newly = (~PREDICTIONS["refused"]).sum() - given.sum()
+    expect(page.get_by_role("heading", name=f"Newly refused: {newly}")).to_be_visible()
+
+
+def test_a_run_is_opened_by_its_address(open_page: Open) -> None:
+    for folder in report_folders():
+        metrics = load_metrics(folder)
+        page = open_page(f"metrics?run={name_of(metrics)}")
+        accuracy = page.get_by_test_id("stMetricValue").first
+        expect(accuracy).to_have_text(f"{metrics['test']['accuracy']:.2%}")
+
+
+SHORT_TRAINING = """
+import dataclasses, sys
+from pathlib import Path
+from training.configs import CONFIGS
+from training.data import load_mnist
+from training.sources import Corpus
+from training.train import train
+
+mnist = load_mnist()
+few = dataclasses.replace(
+    mnist, train=mnist.train[:4096], validation=mnist.validation[:200]
+)
+config = dataclasses.replace(CONFIGS["baseline"], epochs=2)
+train(config, 99, Corpus(few, []), Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def short_training() -> Iterator[subprocess.Popen[bytes]]:
+    """A run of two small epochs where the app looks for runs."""
+    folder = RUNS / f"test-{uuid.uuid4().hex}"
+    process = subprocess.Popen(
+        [sys.executable, "-c", SHORT_TRAINING, str(folder)], cwd=ROOT
+    )
+    yield process
+    process.kill()
+    process.wait(30)
+    shutil.rmtree(ROOT / folder, ignore_errors=True)
+
+
+def test_a_training_run_is_followed(
+    open_page: Open, short_training: subprocess.Popen[bytes]
+) -> None:
+    page = open_page("metrics?view=Training")
+    heading = page.get_by_role("heading", name="Training now: baseline, seed 99")
+    expect(heading).to_be_visible()
+    expect(page.get_by_text(re.compile("Epoch . of 2, batch"))).to_be_visible()
+    expect(heading).to_have_count(0)
+    assert short_training.wait(60) == 0

@@ -1,0 +1,45 @@
+"""The model card holds what the report's files say, in the README too."""
+
+import copy
+
+import pytest
+
+from digit_model.card import model_card
+from digit_model.manifest import ASSETS, Manifest
+from digit_model.report import load_metrics, load_runs
+from training.card import BEGIN, END, README, with_card
+
+
+@pytest.fixture(scope="module")
+def card() -> str:
+    return model_card(Manifest.load(ASSETS), load_metrics(), load_runs())
+
+
+def test_every_figure_comes_from_the_report(card: str) -> None:
+    metrics = load_metrics()
+    for entry in [metrics["test"], *metrics["conditions"]]:
+        assert f"{entry['accuracy']:.2%}" in card
+        assert f"{entry['low']:.2%} to {entry['high']:.2%}" in card
+    for entry in metrics["outliers"]:
+        assert entry["name"] in card
+        assert f"{entry['share']:.1%}" in card
+    for run in load_runs():
+        assert f"{run['test']['errors']} of {run['test']['n']:,}" in card
+
+
+def test_another_report_gives_another_card(card: str) -> None:
+    metrics = copy.deepcopy(load_metrics())
+    metrics["test"]["accuracy"] = 0.12345
+    other = model_card(Manifest.load(ASSETS), metrics, load_runs())
+    assert "12.35%" in other
+    assert "12.35%" not in card
+
+
+def test_the_readme_holds_the_card(card: str) -> None:
+    text = README.read_text("utf-8")
+    assert text == with_card(text, card), "Run `python -m training.card`."
+
+
+def test_only_what_stands_between_the_markers_is_replaced() -> None:
+    text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    assert with_card(text, "new") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
