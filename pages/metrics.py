@@ -21,13 +21,14 @@ ensure_navigation()
 st.title("Metrics")
 runs = get_runs()
 in_use = next(iter(runs))
-name = st.selectbox(
+name = st.segmented_control(
     "Run",
     list(runs),
     format_func=lambda run: f"{run} (in use)" if run == in_use else run,
+    default=in_use,
+    required=True,
     key="run",
     bind="query-params",
-    width=260,
 )
 report = get_report(runs[name])
 if (

@@ -1,5 +1,6 @@
 """One recognizer for all sessions, loaded while people look at the page."""
 
+import gc
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import streamlit as st
@@ -36,9 +37,22 @@ def get_recognizer() -> Recognizer:
 def _loading(version: str) -> Future[Recognizer]:  # noqa: ARG001
     """Load in a thread; `version` makes a newly trained model a new entry."""
     executor = ThreadPoolExecutor(1, thread_name_prefix="load-recognizer")
-    future = executor.submit(Recognizer.load)
+    future = executor.submit(_load)
     executor.shutdown(wait=False)
     return future
+
+
+def _load() -> Recognizer:
+    """Load, and take TensorFlow's 400,000 objects out of garbage collection.
+
+    Streamlit collects garbage twice after every run of a page (`runner.postScriptGC`,
+    and `keras.backend.clear_session`); walking through all of them each time held up
+    the next answer. They stay for as long as the app runs.
+    """
+    recognizer = Recognizer.load()
+    gc.collect()
+    gc.freeze()
+    return recognizer
 
 
 def _model_version() -> str:

@@ -88,8 +88,11 @@ def texts(app: AppTest) -> str:
     return "\n".join(block.value for block in [*app.markdown, *app.caption])
 
 
-def table(app: AppTest, index: int) -> pd.DataFrame:
-    """A table on the page."""
+def table(app: AppTest, index: int, fold: str | None = None) -> pd.DataFrame:
+    """A table on the page, after its expander was opened if it has one."""
+    if fold:
+        app.session_state[fold] = True
+        app.run()
     frame: pd.DataFrame = app.dataframe[index].value
     return frame
 
@@ -362,7 +365,7 @@ def test_robustness_is_the_reports(view: View) -> None:
             rows = drawn[drawn["name"] == entry["name"]].set_index("pipeline")
             assert rows.loc["Through the app", "accuracy"] == entry["accuracy"]
             assert rows.loc["Merely resized", "accuracy"] == entry["naive"]
-    assert len(table(app, 2)) == len(REPORT.metrics["corruptions"])
+    assert len(table(app, 0, "corruptions-table")) == len(REPORT.metrics["corruptions"])
 
 
 def test_every_error_is_in_the_gallery(view: View) -> None:

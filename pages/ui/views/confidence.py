@@ -10,6 +10,7 @@ from pages.ui.charts.confidence import (
     risk_coverage_curve,
 )
 from pages.ui.views import tables
+from pages.ui.views.folded_table import show_folded_table
 from pages.ui.views.images import show_gallery
 
 THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
@@ -33,12 +34,11 @@ def show_confidence(report: Report) -> None:
         reliability_diagram(test["reliability"]),
         alt="Reliability diagram: share of right answers by confidence in 15 bins.",
     )
-    with st.expander("As a table", icon=":material/table:"):
-        st.dataframe(
-            pd.DataFrame(test["reliability"]),
-            hide_index=True,
-            alt="The bins of the reliability diagram.",
-        )
+    show_folded_table(
+        pd.DataFrame(test["reliability"]),
+        "reliability-table",
+        alt="The bins of the reliability diagram.",
+    )
     st.header("What if it answered only when sure?", divider="gray")
     _show_threshold(report)
     st.header("Refusing what is no digit", divider="gray")
@@ -55,13 +55,12 @@ def show_confidence(report: Report) -> None:
         alt=f"Share refused by kind of drawing. Lowest: {least['name']}, "
         f"{least['share']:.1%}.",
     )
-    with st.expander("As a table", icon=":material/table:"):
-        st.dataframe(
-            pd.DataFrame(outliers),
-            hide_index=True,
-            alt="Share refused by kind of drawing with intervals and areas under the "
-            "ROC curve of both signs.",
-        )
+    show_folded_table(
+        pd.DataFrame(outliers),
+        "outliers-table",
+        alt="Share refused by kind of drawing with intervals and areas under the ROC "
+        "curve of both signs.",
+    )
 
 
 @st.fragment

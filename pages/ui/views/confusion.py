@@ -8,6 +8,7 @@ import streamlit as st
 from digit_model.report import Report
 from pages.ui.charts.confusion import CELL, NORMALIZATIONS, confusion_heatmap
 from pages.ui.views import tables
+from pages.ui.views.folded_table import show_folded_table
 from pages.ui.views.images import show_gallery
 
 _CHART, _TRUE, _ANSWER = "confusion", "true", "read"
@@ -40,10 +41,14 @@ def show_confusion(report: Report) -> None:
         st.caption("Click a cell, or choose digits here, to see the images behind it.")
     else:
         _show_cell(report, true, answer)
-    with st.expander("The whole matrix as a table", icon=":material/table:"):
-        frame = pd.DataFrame(matrix, columns=[f"read as {d}" for d in range(10)])
-        frame.insert(0, "true digit", range(10))
-        st.dataframe(frame, hide_index=True, alt="The confusion matrix as a table.")
+    frame = pd.DataFrame(matrix, columns=[f"read as {d}" for d in range(10)])
+    frame.insert(0, "true digit", range(10))
+    show_folded_table(
+        frame,
+        "matrix-table",
+        alt="The confusion matrix as a table.",
+        label="The whole matrix as a table",
+    )
 
 
 def _show_cell(report: Report, true: int | None, answer: int | None) -> None:

@@ -12,6 +12,7 @@ from pages.ui.answer import enlarged
 from pages.ui.charts.gallery import PICKED, image_gallery
 from pages.ui.charts.probabilities import probability_bars
 from pages.ui.report import get_images
+from pages.ui.views.folded_table import show_folded_table
 
 PER_PAGE = 32
 """Images shown at once."""
@@ -56,21 +57,18 @@ def show_gallery(report: Report, rows: pd.DataFrame, key: str) -> None:
     )
     if chosen is not None:
         show_image(report, int(chosen), key)
-    with st.expander("As a table", icon=":material/table:"):
-        st.dataframe(
-            rows[["index", "label", "predicted", "confidence", "refused"]],
-            hide_index=True,
-            column_config={
-                "index": "Test image",
-                "label": "True digit",
-                "predicted": "Read as",
-                "confidence": st.column_config.NumberColumn(
-                    "Confidence", format="percent"
-                ),
-                "refused": "Refused",
-            },
-            alt="The images above with true digit, answer and confidence.",
-        )
+    show_folded_table(
+        rows[["index", "label", "predicted", "confidence", "refused"]],
+        f"{key}-table",
+        alt="The images above with true digit, answer and confidence.",
+        columns={
+            "index": "Test image",
+            "label": "True digit",
+            "predicted": "Read as",
+            "confidence": st.column_config.NumberColumn("Confidence", format="percent"),
+            "refused": "Refused",
+        },
+    )
 
 
 def show_image(report: Report, index: int, key: str) -> None:

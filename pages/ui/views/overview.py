@@ -23,7 +23,7 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
         name: That run's.
         runs: Report folders of all runs by name.
     """
-    _headline(report)
+    headline = st.container()
     st.header("All runs", divider="gray")
     st.markdown(
         "The seed decides the first weights and all chance in training. In use is the "
@@ -34,6 +34,8 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
         run_accuracies(table),
         alt="Accuracy of every run on the MNIST test set with 95% intervals.",
     )
+    with headline:  # sent after the chart, which takes the browser longest
+        _headline(report)
     st.dataframe(
         table,
         hide_index=True,

@@ -8,6 +8,7 @@ import streamlit as st
 from digit_model.report import Report
 from pages.ui.charts.robustness import accuracy_by_kind, accuracy_by_value
 from pages.ui.views.columns import column_formats
+from pages.ui.views.folded_table import show_folded_table
 
 _COLUMNS = {
     "name": "Pictures",
@@ -35,7 +36,7 @@ def show_robustness(report: Report) -> None:
         accuracy_by_kind(conditions, "short"),
         alt="Accuracy by kind of picture through the app and merely resized.",
     )
-    _table(conditions)
+    _table(conditions, "pictures-table")
     st.header("Where and how large it is drawn", divider="gray")
     series = metrics["pen_series"]
     if series:
@@ -54,7 +55,7 @@ def show_robustness(report: Report) -> None:
             accuracy_by_value(by_brush, "Width of the brush, pixels", "d"),
             alt="Accuracy by width of the brush.",
         )
-        _table(series)
+        _table(series, "pens-table")
     else:
         st.markdown("The report was made without pen strokes.")
     st.header("Corrupted pictures", divider="gray")
@@ -78,19 +79,18 @@ def show_robustness(report: Report) -> None:
         alt=f"Accuracy by corruption. Lowest through the app: {worst['name']}, "
         f"{worst['accuracy']:.1%}.",
     )
-    _table(corruptions)
+    _table(corruptions, "corruptions-table")
 
 
-def _table(entries: list[dict[str, Any]]) -> None:
+def _table(entries: list[dict[str, Any]], key: str) -> None:
     frame = pd.DataFrame(entries)
     frame["refused"] = frame["refused"] / frame["n"]
     shares = ["accuracy", "low", "high", "refused", "naive"]
     frame[shares] *= 100
     frame = frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)
-    with st.expander("As a table", icon=":material/table:"):
-        st.dataframe(
-            frame,
-            hide_index=True,
-            column_config=column_formats(frame),
-            alt="The figures of the chart above with 95% intervals.",
-        )
+    show_folded_table(
+        frame,
+        key,
+        alt="The figures of the chart above with 95% intervals.",
+        columns=column_formats(frame),
+    )

@@ -6,6 +6,7 @@ import streamlit as st
 from digit_model.progress import RUNS, RunProgress, load_active_runs
 from digit_model.report import Report
 from pages.ui.charts.learning import learning_curves, learning_rate
+from pages.ui.views.folded_table import show_folded_table
 
 
 def show_training(report: Report) -> None:
@@ -59,8 +60,7 @@ def show_training(report: Report) -> None:
             alt="The learning rate by epoch, highest "
             f"{history['learning_rate'].max():.2g}.",
         )
-    with st.expander("As a table", icon=":material/table:"):
-        st.dataframe(history, hide_index=True, alt="The history of the run by epoch.")
+    show_folded_table(history, "history-table", alt="The history of the run by epoch.")
 
 
 @st.fragment(run_every=3)
