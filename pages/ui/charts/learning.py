@@ -38,7 +38,7 @@ def learning_curves(
         )
     as_percent = measure != "loss"
     lines = (
-        alt.Chart(frame, height=300)
+        alt.Chart(frame, height=380)
         .mark_line(point=True)
         .encode(
             x=EPOCH,
