@@ -8,7 +8,7 @@ palettes, 16-bit, CMYK and floating point are reduced to luminance in [0, 1].
 import io
 import warnings
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -19,13 +19,15 @@ from digit_model.errors import ImageError
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
 ImageSource: TypeAlias = Image.Image | npt.NDArray[Any] | bytes | str | Path
+Size: TypeAlias = tuple[int, int]
+"""Width and height in pixels."""
 
 MAX_PIXELS = 50_000_000
 """Largest width x height accepted: a 48-megapixel phone photo still passes."""
 MAX_FILE_BYTES = 15_000_000
 """Largest encoded file accepted, in bytes."""
 MAX_SIDE = 512
-"""Longest side in pixels at which a picture is worked on."""
+"""Longest side in pixels at which a picture of one digit is worked on."""
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
@@ -33,6 +35,20 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """ITU-R BT.601 luma weights, those of Pillow's mode L."""
 _WEAK_LUMA = 0.5
 """Below this share of the strongest channel's contrast, that channel is used."""
+
+
+class Picture(NamedTuple):
+    """A picture, upright, and how large it was.
+
+    Attributes:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        width: Of the original in pixels.
+        height: The same.
+    """
+
+    gray: FloatArray
+    width: int
+    height: int
 
 
 def load_gray(source: ImageSource) -> FloatArray:
@@ -49,18 +65,39 @@ def load_gray(source: ImageSource) -> FloatArray:
     Raises:
         ImageError: The source is empty, too large, damaged or no image.
     """
+    return load_picture(source, MAX_SIDE).gray
+
+
+def load_picture(source: ImageSource, max_side: int) -> Picture:
+    """Read an image from any source as luminance, at most so many pixels a side.
+
+    Args:
+        source: As in `load_gray`.
+        max_side: Longest side of the luminance in pixels.
+
+    Raises:
+        ImageError: As in `load_gray`.
+    """
     if isinstance(source, np.ndarray):
-        return _gray_from_array(source)
+        gray = _gray_from_array(source, max_side)
+        return Picture(gray, width=source.shape[1], height=source.shape[0])
     if isinstance(source, Image.Image):
         _check_pixels(*source.size)
-        return _gray_from_image(source)
-    return _gray_from_image(open_image(source))
+        image, size = source, source.size
+    else:
+        image, size = _open(source, max_side)
+    upright = _upright(image)
+    width, height = size if upright.size == image.size else size[::-1]
+    return Picture(_gray_from_image(upright, max_side), width, height)
 
 
-def open_image(source: bytes | str | Path) -> Image.Image:
+def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]:
     """Open an encoded image and decode its first frame.
 
     JPEG files are decoded at a reduced size where that loses nothing we use.
+
+    Returns:
+        The image, and the width and height that it has in full.
 
     Raises:
         ImageError: The file is empty, too large, damaged or no image.
@@ -74,8 +111,9 @@ def open_image(source: bytes | str | Path) -> Image.Image:
             # Pillow warns from 89 million pixels on; our own limit is lower.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=FORMATS)
-            _check_pixels(*image.size)
-            image.draft("RGB", (2 * MAX_SIDE, 2 * MAX_SIDE))
+            size = image.size
+            _check_pixels(*size)
+            image.draft("RGB", (2 * max_side, 2 * max_side))
             image.load()
     except ImageError:
         raise
@@ -91,7 +129,7 @@ def open_image(source: bytes | str | Path) -> Image.Image:
             "The image is damaged or cut off and cannot be decoded. Save or send it "
             "again."
         ) from error
-    return image
+    return image, size
 
 
 def _read_file(path: Path) -> bytes:
@@ -124,19 +162,23 @@ def _too_many_pixels(received: str) -> ImageError:
     )
 
 
-def _gray_from_image(image: Image.Image) -> FloatArray:
-    """Reduce a decoded PIL image of any mode to upright luminance."""
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn a decoded image as its EXIF orientation says."""
     try:
-        image = ImageOps.exif_transpose(image)
+        return ImageOps.exif_transpose(image)
     except Exception:  # noqa: BLE001 - a damaged EXIF block must not lose the picture
-        image = image.copy()
+        return image.copy()
+
+
+def _gray_from_image(image: Image.Image, max_side: int) -> FloatArray:
+    """Reduce a decoded PIL image of any mode to luminance."""
     if image.mode.startswith(("I", "F")):
-        return _gray_from_plane(np.asarray(image))
+        return _gray_from_plane(np.asarray(image), max_side)
     if image.has_transparency_data:
         image = _over_contrasting_ground(image.convert("RGBA"))
     if image.mode in ("1", "L"):
-        return _gray_from_plane(np.asarray(image))
-    return _gray_from_rgb(np.asarray(image.convert("RGB")))
+        return _gray_from_plane(np.asarray(image), max_side)
+    return _gray_from_rgb(np.asarray(image.convert("RGB")), max_side)
 
 
 def _over_contrasting_ground(image: Image.Image) -> Image.Image:
@@ -149,7 +191,7 @@ def _over_contrasting_ground(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, image).convert("RGB")
 
 
-def _gray_from_array(pixels: npt.NDArray[Any]) -> FloatArray:
+def _gray_from_array(pixels: npt.NDArray[Any], max_side: int) -> FloatArray:
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
@@ -160,19 +202,19 @@ def _gray_from_array(pixels: npt.NDArray[Any]) -> FloatArray:
         )
     _check_pixels(pixels.shape[1], pixels.shape[0])
     if pixels.ndim == 2:
-        return _gray_from_plane(pixels)
+        return _gray_from_plane(pixels, max_side)
     if pixels.dtype != np.uint8:
         pixels = np.round(_unit_range(pixels) * 255).astype(np.uint8)
-    return _gray_from_image(Image.fromarray(pixels))
+    return _gray_from_image(Image.fromarray(pixels), max_side)
 
 
-def _gray_from_plane(pixels: npt.NDArray[Any]) -> FloatArray:
-    return _shrink(_unit_range(pixels))
+def _gray_from_plane(pixels: npt.NDArray[Any], max_side: int) -> FloatArray:
+    return _shrink(_unit_range(pixels), max_side)
 
 
-def _gray_from_rgb(pixels: npt.NDArray[np.uint8]) -> FloatArray:
+def _gray_from_rgb(pixels: npt.NDArray[np.uint8], max_side: int) -> FloatArray:
     """Reduce `(h, w, 3)` uint8 to `(h, w)` float32 luminance in [0, 1]."""
-    rgb = _unit_range(_shrink(pixels))
+    rgb = _unit_range(_shrink(pixels, max_side))
     luma = rgb @ _LUMA
     contrasts = [_contrast(rgb[:, :, channel]) for channel in range(3)]
     strongest = int(np.argmax(contrasts))
@@ -213,10 +255,10 @@ def _unit_range(pixels: npt.NDArray[Any]) -> FloatArray:
     return (values - np.float32(low)) / np.float32(high - low)
 
 
-def _shrink(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Average areas so that the longest side is at most `MAX_SIDE`."""
+def _shrink(pixels: npt.NDArray[Any], max_side: int) -> npt.NDArray[Any]:
+    """Average areas so that the longest side is at most so many pixels."""
     height, width = pixels.shape[:2]
-    scale = MAX_SIDE / max(height, width)
+    scale = max_side / max(height, width)
     if scale >= 1:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

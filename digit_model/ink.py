@@ -55,8 +55,8 @@ def extract_ink(
     Returns:
         `(h, w)` float32 in [0, 1], ink = 1; and, if there is none, why.
     """
-    relief = _relief(gray, polarity, config.background_window)
-    threshold = _otsu(relief)
+    relief = find_relief(gray, polarity, config.background_window)
+    threshold = otsu_threshold(relief)
     ground = relief[relief <= threshold]
     marks = relief[relief > threshold]
     empty = np.zeros_like(gray)
@@ -86,7 +86,9 @@ def extract_ink(
     return ink, None
 
 
-def _relief(gray: FloatArray, polarity: Polarity, window_share: float) -> FloatArray:
+def find_relief(
+    gray: FloatArray, polarity: Polarity, window_share: float
+) -> FloatArray:
     """Subtract what is left when all marks narrower than the window are flattened.
 
     The top-hat transform of mathematical morphology (Serra, 1982); see
@@ -122,7 +124,7 @@ def _local_range(relief: FloatArray, is_photo: bool) -> FloatArray:
     return np.asarray(cv2.morphologyEx(relief, cv2.MORPH_GRADIENT, kernel), np.float32)
 
 
-def _otsu(values: FloatArray) -> float:
+def otsu_threshold(values: FloatArray) -> float:
     """Threshold between two classes of values in [0, 1] (Otsu, 1979)."""
     levels = np.round(values * 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

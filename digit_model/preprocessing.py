@@ -57,12 +57,26 @@ def preprocess(
     polarity = polarity or find_polarity(gray)
     ink, blank = extract_ink(gray, polarity, config)
     if blank is None:
-        fitted = _fit(ink, config)
-        glyph = _center(fitted, config.glyph_side)
-    else:
-        fitted = np.zeros((config.box_side, config.box_side), np.float32)
-        glyph = np.zeros((config.glyph_side, config.glyph_side), np.float32)
+        return preprocess_ink(gray, ink, polarity, config)
+    fitted = np.zeros((config.box_side, config.box_side), np.float32)
+    glyph = np.zeros((config.glyph_side, config.glyph_side), np.float32)
     return Preprocessed(polarity, gray, ink, fitted, glyph, blank)
+
+
+def preprocess_ink(
+    gray: FloatArray, ink: FloatArray, polarity: Polarity, config: PreprocessingConfig
+) -> Preprocessed:
+    """Normalize ink that was already found, as `preprocess` does.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        ink: `(h, w)` float32 in [0, 1], ink = 1, more than 0.5 somewhere.
+        polarity: Which of ink and background is darker.
+        config: The settings.
+    """
+    fitted = _fit(ink, config)
+    glyph = _center(fitted, config.glyph_side)
+    return Preprocessed(polarity, gray, ink, fitted, glyph, None)
 
 
 def _fit(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:

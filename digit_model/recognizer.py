@@ -1,7 +1,6 @@
 """The recognizer: image in, reading out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -9,10 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.config import Polarity
-from digit_model.images import FloatArray, ImageSource, load_gray
+from digit_model.images import FloatArray, ImageSource, load_gray, load_picture
+from digit_model.ink import find_polarity
 from digit_model.manifest import ASSETS, Manifest
 from digit_model.metrics import softmax
 from digit_model.network import Network, load_network
+from digit_model.outputs import Outputs
+from digit_model.page_ink import PAGE_SIDE
+from digit_model.page_reader import read_lines
+from digit_model.page_reading import PageReading
 from digit_model.parts import split_columns
 from digit_model.preprocessing import Preprocessed, preprocess
 from digit_model.reading import Reading, blank_reading, inked_reading
@@ -20,25 +24,6 @@ from digit_model.rejection import NOT_A_DIGIT, Neighbors, energy
 
 BATCH_SIZE = 256
 """Glyphs that go through the network at once."""
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """What the network says about glyphs.
-
-    Attributes:
-        features: `(n, d)` float32, of the layer before the logits.
-        probabilities: `(n, 10)` float32, calibrated, of the digits 0 to 9.
-        energy: `(n,)` float64, how much there is a digit, in nats.
-        similarity: `(n,)` float32 in [-1, 1], to training digits.
-        refused: `(n,)` bool, whether energy or similarity are too low for a digit.
-    """
-
-    features: FloatArray
-    probabilities: FloatArray
-    energy: npt.NDArray[np.float64]
-    similarity: FloatArray
-    refused: npt.NDArray[np.bool_]
 
 
 class Recognizer:
@@ -107,6 +92,25 @@ class Recognizer:
         while batch := list(islice(remaining, BATCH_SIZE)):
             readings += self.classify([self.prepare(item, polarity) for item in batch])
         return readings
+
+    def read_page(
+        self, image: ImageSource, polarity: Polarity | None = None
+    ) -> PageReading:
+        """Read all digits in a drawing, a scan or a photo of a page.
+
+        Args:
+            image: As in `read`.
+            polarity: As in `read`.
+
+        Returns:
+            The digits in reading order; letters, doodles and ruled lines are left out.
+
+        Raises:
+            ImageError: As in `read`.
+        """
+        picture = load_picture(image, PAGE_SIDE)
+        polarity = polarity or find_polarity(picture.gray)
+        return read_lines(picture, polarity, self.outputs, self.manifest)
 
     def prepare(
         self, image: ImageSource, polarity: Polarity | None = None

@@ -20,7 +20,9 @@ _FRACTION_BITS = 4
 
 
 def draw_strokes(
-    strokes: Sequence[npt.NDArray[np.floating]], brush: float = BRUSH
+    strokes: Sequence[npt.NDArray[np.floating]],
+    brush: float = BRUSH,
+    size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE),
 ) -> FloatArray:
     """Draw strokes with a round brush; light ink adds up to no more than 1.
 
@@ -28,15 +30,17 @@ def draw_strokes(
         strokes: Each `(n, 2)`, x and y in pixels of the canvas, n at least 1; a single
             point gives a dot.
         brush: Width of the brush in pixels; 0 draws nothing.
+        size: Width and height of the canvas in pixels.
 
     Returns:
-        `(280, 280)` float32 in [0, 1], ink = 1.
+        `(height, width)` float32 in [0, 1], ink = 1.
     """
-    side = CANVAS_SIDE * _SUPERSAMPLING
-    canvas = np.zeros((side, side), np.uint8)
-    thickness = round(min(brush, CANVAS_SIDE) * _SUPERSAMPLING)
+    width, height = size
+    longest = max(size)
+    canvas = np.zeros((height * _SUPERSAMPLING, width * _SUPERSAMPLING), np.uint8)
+    thickness = round(min(brush, longest) * _SUPERSAMPLING)
     for stroke in strokes if thickness > 0 else ():
-        points = np.clip(stroke, -CANVAS_SIDE, 2 * CANVAS_SIDE)
+        points = np.clip(stroke, -longest, 2 * longest)
         scale = _SUPERSAMPLING * (1 << _FRACTION_BITS)
         fixed = np.round(points * scale).astype(np.int32)
         if len(fixed) == 1:
@@ -44,5 +48,5 @@ def draw_strokes(
         cv2.polylines(
             canvas, [fixed], False, 255, thickness, cv2.LINE_8, _FRACTION_BITS
         )
-    small = cv2.resize(canvas, (CANVAS_SIDE, CANVAS_SIDE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
     return small.astype(np.float32) / np.float32(255)

@@ -14,8 +14,9 @@ from sklearn.metrics import roc_auc_score
 from digit_model.config import Polarity
 from digit_model.images import ImageSource, load_gray
 from digit_model.metrics import score, wilson_interval
+from digit_model.outputs import Outputs
 from digit_model.reading import Reading
-from digit_model.recognizer import Outputs, Recognizer
+from digit_model.recognizer import Recognizer
 from training import corruptions, pens, uploads
 from training.data import Digits
 from training.unknown import Draw

@@ -18,7 +18,8 @@ from digit_model.metrics import (
     score,
     wilson_interval,
 )
-from digit_model.recognizer import Outputs, Recognizer
+from digit_model.outputs import Outputs
+from digit_model.recognizer import Recognizer
 from digit_model.rejection import Neighbors
 from digit_model.report import LOOK_ALIKE_COLUMNS, PROBABILITY_COLUMNS
 from training import contested

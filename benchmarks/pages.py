@@ -1,0 +1,142 @@
+"""Numbers read on composed pages: `python -m benchmarks.pages [--writers held-out]`.
+
+Digits are counted right by the edit distance between what was written and what was
+read; a number is right if all of it is. What is chosen is chosen on the writers that
+the network was trained on; the others are for the end.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from digit_model import Recognizer
+from digit_model.metrics import wilson_interval
+from tests.composed_pages import (
+    CLEAR,
+    PHOTOS,
+    TOUCHING,
+    UNSEEN_PHOTOS,
+    clean,
+    write_number,
+)
+from training.pens import PenDigit, load_pen_digits, split_by_writer
+
+Style = Callable[[Any, np.random.Generator], Any]
+
+
+@dataclass
+class Tally:
+    """Counts of one style or length."""
+
+    digits: int = 0
+    right_digits: int = 0
+    numbers: int = 0
+    right_numbers: int = 0
+
+    def add(self, written: str, read: str) -> None:
+        """Count one number."""
+        errors = min(edit_distance(written, read), len(written))
+        self.digits += len(written)
+        self.right_digits += len(written) - errors
+        self.numbers += 1
+        self.right_numbers += written == read
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Fewest insertions, deletions and replacements (Levenshtein, 1966)."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row = row, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+    return row[-1]
+
+
+def pick_number(
+    by_writer: Sequence[Sequence[PenDigit]], length: int, rng: np.random.Generator
+) -> list[PenDigit]:
+    """Digits of one writer."""
+    digits = by_writer[int(rng.integers(len(by_writer)))]
+    return [digits[i] for i in rng.integers(0, len(digits), length)]
+
+
+def read_numbers(
+    recognizer: Recognizer,
+    by_writer: Sequence[Sequence[PenDigit]],
+    style: Style,
+    count: int,
+    *,
+    touching: bool = False,
+    seed: int = 0,
+) -> list[tuple[str, str]]:
+    """What was written and what was read, of numbers of 3 to 10 digits, or pairs."""
+    rng = np.random.default_rng(seed)
+    results = []
+    for _ in range(count):
+        length = 2 if touching else int(rng.integers(3, 11))
+        digits = pick_number(by_writer, length, rng)
+        gap = TOUCHING if touching else CLEAR
+        ink = write_number(digits, rng, rng.uniform(40, 140), gap)
+        reading = recognizer.read_page(style(ink.plane, rng))
+        results.append(("".join(str(d.label) for d in digits), reading.text))
+    return results
+
+
+def print_row(name: str, tally: Tally) -> None:
+    """One line of the table."""
+    shares = []
+    for right, of in (
+        (tally.right_digits, tally.digits),
+        (tally.right_numbers, tally.numbers),
+    ):
+        low, high = wilson_interval(right, of)
+        shares.append(f"{right / of:6.1%} [{low:5.1%}, {high:6.1%}] of {of:5}")
+    print(f"{name:<18} digits {shares[0]}   numbers {shares[1]}", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--writers", choices=("seen", "held-out"), default="seen")
+    parser.add_argument("--numbers", type=int, default=200, help="of each style")
+    options = parser.parse_args()
+    groups = dict(
+        zip(("seen", "held-out"), split_by_writer(load_pen_digits()), strict=True)
+    )
+    by_writer: dict[int, list[PenDigit]] = {}
+    for digit in groups[options.writers]:
+        by_writer.setdefault(digit.writer, []).append(digit)
+    writers = list(by_writer.values())
+    recognizer = Recognizer.load()
+    styles: dict[str, Style] = {"clean": clean, **PHOTOS}
+    if options.writers == "held-out":
+        styles |= UNSEEN_PHOTOS
+    lengths = {kind: {n: Tally() for n in range(3, 11)} for kind in ("clean", "photo")}
+    photos = Tally()
+    for name, style in styles.items():
+        tally = Tally()
+        for pair in read_numbers(recognizer, writers, style, options.numbers):
+            kind = "clean" if name == "clean" else "photo"
+            tally.add(*pair)
+            lengths[kind][len(pair[0])].add(*pair)
+            if kind == "photo":
+                photos.add(*pair)
+        print_row(name, tally)
+    print_row("all photos", photos)
+    touching = Tally()
+    for pair in read_numbers(
+        recognizer, writers, clean, options.numbers, touching=True
+    ):
+        touching.add(*pair)
+    print_row("touching pairs", touching)
+    for kind, tallies in lengths.items():
+        for length, tally in tallies.items():
+            if tally.numbers:
+                print_row(f"{kind}, {length} digits", tally)
+
+
+if __name__ == "__main__":
+    main()

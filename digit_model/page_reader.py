@@ -1,0 +1,99 @@
+"""Read the digits on a page with a recognizer of single digits."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from digit_model.config import Polarity, PreprocessingConfig
+from digit_model.images import FloatArray, Picture
+from digit_model.manifest import Manifest
+from digit_model.marks import Mark
+from digit_model.outputs import Outputs
+from digit_model.page_ink import find_page_ink
+from digit_model.page_reading import NOTHING_FOUND, Box, PageDigit, PageReading
+from digit_model.preprocessing import Preprocessed, preprocess_ink
+from digit_model.reading import inked_reading
+from digit_model.segmentation import Lattice, best_path, find_lattices
+
+_CUT_ALLOWANCE = 3.0
+"""How much lower, in nats, the energy of a digit cut from its neighbor may be."""
+_LINE_MARGIN = 0.7
+"""A line is read if its ink is so many nats above the limit of refusal in the mean."""
+_MOST, _LEFT_OUT = 4.0, -6.0
+"""What counts at most for ink read as a digit, and what counts for ink left out."""
+
+
+def read_lines(
+    picture: Picture,
+    polarity: Polarity,
+    classify: Callable[[FloatArray], Outputs],
+    manifest: Manifest,
+) -> PageReading:
+    """Find and read the digits on a page.
+
+    Args:
+        picture: The page.
+        polarity: Whether its ink is dark or light.
+        classify: Gives the network's outputs for `(n, 28, 28)` float32 glyphs.
+        manifest: Has the settings of preprocessing and the limits of refusal.
+    """
+    config = manifest.preprocessing
+    lattices = find_lattices(find_page_ink(picture.gray, polarity))
+    prepared = [
+        [_prepare(picture.gray, c.mark, polarity, config) for c in lattice.candidates]
+        for lattice in lattices
+    ]
+    digits: list[PageDigit] = []
+    glyphs = [item.glyph for line in prepared for item in line]
+    if glyphs:
+        outputs = classify(np.stack(glyphs))
+        scale = picture.width / picture.gray.shape[1]
+        start = number = 0
+        for lattice, items in zip(lattices, prepared, strict=True):
+            part = outputs[start : start + len(items)]
+            start += len(items)
+            chosen = _choose(lattice, part, manifest.rejection.min_energy)
+            line = [
+                PageDigit(
+                    number,
+                    position,
+                    _box(lattice.candidates[index].mark, scale),
+                    inked_reading(items[index], part.probabilities[index], None),
+                )
+                for position, index in enumerate(chosen)
+            ]
+            number += bool(line)
+            digits += line
+    reason = None if digits else NOTHING_FOUND
+    return PageReading(tuple(digits), picture.width, picture.height, reason)
+
+
+def _choose(lattice: Lattice, outputs: Outputs, min_energy: float) -> list[int]:
+    """Numbers of the candidates that are the line's digits; none if it is no number."""
+    path = best_path(lattice, np.log(outputs.probabilities.max(axis=1)), outputs.energy)
+    margins = outputs.energy - min_energy
+    masses = np.array([lattice.candidates[index].mark.mass for index in path])
+    left_out = sum(piece.mass for piece in lattice.pieces) - masses.sum()
+    evidence = masses @ np.minimum(margins[path], _MOST) + left_out * _LEFT_OUT
+    if evidence < _LINE_MARGIN * (masses.sum() + left_out):
+        return []
+    return [
+        index
+        for index in path
+        if not outputs.refused[index]
+        or (lattice.candidates[index].cuts and margins[index] >= -_CUT_ALLOWANCE)
+    ]
+
+
+def _prepare(
+    gray: FloatArray, mark: Mark, polarity: Polarity, config: PreprocessingConfig
+) -> Preprocessed:
+    around = gray[mark.top : mark.bottom, mark.left : mark.right]
+    return preprocess_ink(around, mark.ink, polarity, config)
+
+
+def _box(mark: Mark, scale: float) -> Box:
+    """Where a mark is in the original."""
+    left, top = round(mark.left * scale), round(mark.top * scale)
+    right, bottom = round(mark.right * scale), round(mark.bottom * scale)
+    return Box(left, top, right - left, bottom - top)
