@@ -14,7 +14,7 @@ import numpy as np
 
 from digit_model import Recognizer
 from digit_model.metrics import wilson_interval
-from tests.composed_pages import (
+from training.composed_pages import (
     CLEAR,
     PHOTOS,
     TOUCHING,

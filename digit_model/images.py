@@ -91,6 +91,21 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
     return Picture(_gray_from_image(upright, max_side), width, height)
 
 
+def load_preview(source: bytes, max_side: int) -> Image.Image:
+    """Read an encoded image in color, upright, at most so many pixels a side.
+
+    Raises:
+        ImageError: As in `load_gray`.
+    """
+    image, _ = _open(source, max_side)
+    preview = _upright(image)
+    if preview.has_transparency_data:
+        preview = _over_contrasting_ground(preview.convert("RGBA"))
+    preview = preview.convert("RGB")
+    preview.thumbnail((max_side, max_side))
+    return preview
+
+
 def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]:
     """Open an encoded image and decode its first frame.
 

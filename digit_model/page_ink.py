@@ -12,6 +12,8 @@ PAGE_SIDE = 1600
 
 _WINDOW = 0.07
 """Side of the window that separates ink from shadows, as a share of the page."""
+_SMALLEST_WINDOW = 25
+"""Its least side in pixels."""
 _WIDEST = 0.45
 """It is doubled while strokes are wider than this share of it."""
 _MIN_CONTRAST, _MIN_SIGNAL = 0.06, 4.0
@@ -28,7 +30,7 @@ def find_page_ink(gray: FloatArray, polarity: Polarity) -> FloatArray:
     Returns:
         `(h, w)` float32 in [0, 1], ink = 1; zeros if there is none.
     """
-    window = _WINDOW
+    window = max(_WINDOW, _SMALLEST_WINDOW / max(gray.shape))
     ink = _ink(gray, polarity, window)
     while window < 0.5 and _too_wide(ink, window):
         window *= 2

@@ -16,15 +16,19 @@ _SUPPORT = 0.3
 """Share of the page's side on which a line must be inked."""
 _STEEPEST = np.deg2rad(8)
 """Largest angle between a line and the page's side."""
+_SLENDER = 60
+"""Lines are at least so many times as long as they are thick; a 1 is not."""
+_SLACK = 1.6
+"""How much thicker or darker than usual a line may be somewhere."""
 
 
 def remove_ruling(ink: FloatArray) -> FloatArray:
     """Erase lines that run across the page.
 
-    A pixel belongs to a line if it lies on one that the Hough transform finds, and if
-    the ink there is no thicker across than a line: where a stroke crosses, it stays.
-    Matas et al., "Robust detection of lines using the progressive probabilistic Hough
-    transform", 2000, https://doi.org/10.1006/cviu.1999.0831.
+    Lines are found by the Hough transform (Matas et al., "Robust detection of lines
+    using the progressive probabilistic Hough transform", 2000,
+    https://doi.org/10.1006/cviu.1999.0831). On each, ink is erased that is about as
+    thick and as faint as the line is as a rule: strokes on it and across it stay.
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1.
@@ -32,21 +36,17 @@ def remove_ruling(ink: FloatArray) -> FloatArray:
     Returns:
         The same without lines.
     """
-    inked = (ink > _LEVEL).astype(np.uint8)
-    thickest = max(4, round(_THICKEST * max(ink.shape)))
-    cleaned = ink.copy()
-    for turned in (False, True):
-        plane = inked.T if turned else inked
-        lines = _line_mask(np.ascontiguousarray(plane), thickest)
-        cleaned[lines.T if turned else lines] = 0
-    return cleaned
+    across = _find_ruling(ink)
+    down = _find_ruling(np.ascontiguousarray(ink.T)).T
+    return np.where(across | down, np.float32(0), ink)
 
 
-def _line_mask(inked: npt.NDArray[np.uint8], thickest: int) -> npt.NDArray[np.bool_]:
-    """Where lines from left to right are to be erased, `(h, w)` bool."""
-    _height, width = inked.shape
-    runs = _vertical_runs(inked)
-    thin = (runs > 0) & (runs <= thickest)
+def _find_ruling(ink: FloatArray) -> npt.NDArray[np.bool_]:
+    """Where ink is of a line from left to right, `(h, w)` bool."""
+    height, width = ink.shape
+    runs = _vertical_runs((ink > _LEVEL).astype(np.uint8))
+    reach = max(2, round(_THICKEST * max(ink.shape) / 2))
+    thin = (runs > 0) & (runs <= 2 * reach)
     found = cv2.HoughLinesP(
         thin.astype(np.uint8) * 255,
         rho=1,
@@ -55,13 +55,26 @@ def _line_mask(inked: npt.NDArray[np.uint8], thickest: int) -> npt.NDArray[np.bo
         minLineLength=_SHORTEST * width,
         maxLineGap=_LONGEST_GAP * width,
     )
-    band = np.zeros_like(inked)
+    ruling = np.zeros(ink.shape, bool)
+    x = np.arange(width)
     for x1, y1, x2, y2 in [] if found is None else found.reshape(-1, 4).tolist():
         slope = (y2 - y1) / (x2 - x1) if x2 != x1 else np.inf
-        if abs(np.arctan(slope)) <= _STEEPEST:
-            ends = [(x, round(y1 + slope * (x - x1))) for x in (0, width - 1)]
-            cv2.line(band, ends[0], ends[1], 1, thickest + 3)
-    return np.asarray((band > 0) & (thin | (runs == 0)))
+        if abs(np.arctan(slope)) > _STEEPEST:
+            continue
+        middle = np.round(y1 + slope * (x - x1)).astype(int)
+        rows = (middle + np.arange(-reach, reach + 1)[:, None]).clip(0, height - 1)
+        here = thin[rows, x]
+        if not here.any():
+            continue
+        thickness = np.median(runs[rows, x][here])
+        if x2 - x1 < _SLENDER * thickness:
+            continue
+        darkness = np.median((ink[rows, x] * here).max(axis=0)[here.any(axis=0)])
+        like = (runs[rows, x] <= _SLACK * thickness + 1) & (
+            ink[rows, x] <= _SLACK * darkness
+        )
+        ruling[rows, x] |= like
+    return ruling
 
 
 def _vertical_runs(inked: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:

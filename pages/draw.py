@@ -24,7 +24,7 @@ with left:
         key="brush",
         persist_state="session",
     )
-    show_canvas(brush)
+    show_canvas(state, brush)
     with st.container(horizontal=True):
         st.button(
             "Undo",

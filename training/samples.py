@@ -5,6 +5,7 @@ The paper, the light and the file formats are what people's own pictures bring a
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ from PIL import Image
 
 from digit_model.strokes import CANVAS_SIDE, draw_strokes
 from training import pens
+from training.composed_pages import CLEAR, Ink, photo, stack, write_number
 
 FOLDER = Path(__file__).parents[1] / "pages" / "ui" / "samples"
 
@@ -59,6 +61,26 @@ def main() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # Orientation: the camera was turned by 90 degrees
     sideways.rotate(90).save(FOLDER / "9-sideways.jpg", quality=80, exif=exif)
+    _write_pages(recordings)
+
+
+def _write_pages(recordings: Sequence[pens.PenDigit]) -> None:
+    """Numbers on paper: one on squares, one touching on a board, three on lines."""
+    folder = FOLDER / "pages"
+    folder.mkdir(exist_ok=True)
+    rng = np.random.default_rng(7)
+    writer = [recording for recording in recordings if recording.writer == 3]
+
+    def number(length: int, height: float, gap: tuple[float, float]) -> Ink:
+        chosen = [writer[i] for i in rng.integers(0, len(writer), length)]
+        return write_number(chosen, rng, height, gap)
+
+    squared = photo(number(6, 90, CLEAR).plane, rng, "grid")
+    (folder / "squared-paper.jpg").write_bytes(squared)
+    board = photo(number(4, 100, (-0.04, 0.06)).plane, rng, "board")
+    (folder / "blackboard.jpg").write_bytes(board)
+    lines = stack([number(5, 70, CLEAR) for _ in range(3)], rng)
+    (folder / "notebook.jpg").write_bytes(photo(lines.plane, rng, "lined"))
 
 
 def _on_paper(

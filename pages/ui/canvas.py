@@ -15,7 +15,6 @@ from digit_model.strokes import CANVAS_SIDE, draw_strokes
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
 
-_KEY = "canvas_state"
 _CURVE_STEPS = 8
 
 # The component's toolbar is invisible until hovered, but still catches the pointer over
@@ -34,15 +33,21 @@ streamlit_drawable_canvas.out = st.components.v2.component(
 
 @dataclass
 class CanvasState:
-    """One session's drawing.
+    """One session's drawing on one of the canvases.
 
     Attributes:
+        name: Of the canvas.
+        width: In pixels.
+        height: In pixels.
         number: Counts drawings; clearing begins the next one.
         mounts: Counts canvases. A new one is mounted to show what the page decided.
         initial: What the mounted canvas began with; must not change under it.
         objects: The strokes as they are, as Fabric.js objects.
     """
 
+    name: str
+    width: int
+    height: int
     number: int = 1
     mounts: int = 0
     initial: list[dict[str, Any]] = field(default_factory=list)
@@ -51,7 +56,7 @@ class CanvasState:
     @property
     def widget_key(self) -> str:
         """Key of the mounted canvas."""
-        return f"canvas-{self.mounts}"
+        return f"{self.name}-{self.mounts}"
 
     def clear(self) -> None:
         """Empty the canvas and begin the next drawing."""
@@ -65,7 +70,7 @@ class CanvasState:
         self.mounts += 1
 
     def picture(self) -> FloatArray:
-        """The drawing as `(280, 280)` float32 in [0, 1], ink = 1.
+        """The drawing as `(height, width)` float32 in [0, 1], ink = 1.
 
         It is drawn here rather than sent by the browser: strokes are small, and each
         can be taken back, however quickly it followed the one before.
@@ -75,36 +80,41 @@ class CanvasState:
             points, brush = _points(item.get("path")), item.get("strokeWidth")
             if len(points) and isinstance(brush, int | float):
                 by_brush.setdefault(brush, []).append(points)
-        picture = np.zeros((CANVAS_SIDE, CANVAS_SIDE), np.float32)
+        picture = np.zeros((self.height, self.width), np.float32)
         for brush, strokes in by_brush.items():
-            picture = np.maximum(picture, draw_strokes(strokes, brush))
+            drawn = draw_strokes(strokes, brush, (self.width, self.height))
+            picture = np.maximum(picture, drawn)
         return picture
 
 
-def canvas_state() -> CanvasState:
-    """The drawing of this session."""
-    state: CanvasState = st.session_state.setdefault(_KEY, CanvasState())
+def canvas_state(
+    name: str = "canvas", width: int = CANVAS_SIDE, height: int = CANVAS_SIDE
+) -> CanvasState:
+    """The drawing of this session on the canvas of that name and size in pixels."""
+    state: CanvasState = st.session_state.setdefault(
+        f"{name}_state", CanvasState(name, width, height)
+    )
     return state
 
 
-def show_canvas(brush: int) -> None:
+def show_canvas(state: CanvasState, brush: int) -> None:
     """Show the canvas and take in what has been drawn on it.
 
     A canvas that is mounted anew, on the first visit or after another page, begins with
     the drawing as it was left.
 
     Args:
+        state: The drawing.
         brush: Width of the brush in pixels.
     """
-    state = canvas_state()
     if state.widget_key not in st.session_state:
         state.initial = state.objects
     result = st_canvas(
         stroke_width=brush,
         stroke_color=INK,
         background_color=GROUND,
-        width=CANVAS_SIDE,
-        height=CANVAS_SIDE,
+        width=state.width,
+        height=state.height,
         initial_drawing={"version": "7.4.0", "objects": state.initial},
         key=state.widget_key,
     )

@@ -25,6 +25,12 @@ def app_pages() -> list[st.Page]:
             help="Read digits in image files or from the camera.",
         ),
         st.Page(
+            _PAGES / "number.py",
+            title="Number",
+            icon=":material/pin:",
+            help="Read a whole number, written here or on a photo.",
+        ),
+        st.Page(
             _PAGES / "history.py",
             title="History",
             icon=":material/history:",

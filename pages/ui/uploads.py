@@ -17,6 +17,8 @@ from pages.ui.recognizer import get_recognizer
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
 SAMPLES = Path(__file__).parent / "samples"
+PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
+"""Pictures of whole numbers that come with the app."""
 
 _CHUNK = 16
 _READ, _POLARITY = "readings", "polarities"

@@ -116,8 +116,8 @@ def photo(ink: Plane, rng: np.random.Generator, ruling: str, pen: str = "any") -
     ground = _paper(ink.shape, rng, ruling)
     picture = _lay_ink(ground, ink, rng, "chalk" if ruling == "board" else pen)
     picture = _tilt(picture * _light(ink.shape, rng)[:, :, None], rng)
-    picture = picture + rng.normal(0, rng.uniform(0.004, 0.02), picture.shape)
-    pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    grain = rng.normal(0, rng.uniform(0.004, 0.02), picture.shape)
+    pixels = np.round(np.clip(picture + grain, 0, 1) * 255).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=int(rng.integers(60, 93)))
     return file.getvalue()
@@ -139,7 +139,8 @@ def _paper(shape: Sequence[int], rng: np.random.Generator, ruling: str) -> Plane
     lightness = 0.2 if ruling == "board" else rng.uniform(0.75, 0.95)
     ground = np.broadcast_to(lightness * tint, (height, width, 3)).astype(np.float32)
     ground = ground.copy()
-    step, line = round(rng.uniform(32, 64)), max(1, round(height * 0.006))
+    step = round(rng.uniform(32, 64))
+    line = max(1, round(rng.uniform(0.02, 0.05) * step))
     color = np.array([rng.uniform(0.55, 0.8), rng.uniform(0.65, 0.85), 0.92])
     start = int(rng.integers(step))
     if ruling in ("lined", "grid", "ledger"):
@@ -161,6 +162,7 @@ def _paper(shape: Sequence[int], rng: np.random.Generator, ruling: str) -> Plane
 
 
 def _lay_ink(ground: Plane, ink: Plane, rng: np.random.Generator, pen: str) -> Plane:
+    """Draw with a pen, its strokes slightly blurred; pencil and chalk are grainy."""
     colors = {
         "black": (0.1, 0.1, 0.12),
         "blue": (0.12, 0.18, 0.55),
