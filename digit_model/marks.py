@@ -13,8 +13,8 @@ from digit_model.ink import EDGE, stroke_width
 _STRONG = 0.3
 """Pixels of a mark's core; its soft edge is one or two pixels around them."""
 _SOFT_EDGE = 2
-_MOST = 3000
-"""Marks looked at, the largest; a page of text has fewer, grain has more."""
+_MOST = 1000
+"""Marks looked at, the largest; a page of numbers has fewer, grain has more."""
 _TOUCHES_BORDER = 0.3
 """Marks at the border longer than this share of the page are its edge or a shadow."""
 _THIN = 0.4

@@ -15,8 +15,8 @@ from digit_model.preprocessing import Preprocessed, preprocess_ink
 from digit_model.reading import inked_reading
 from digit_model.segmentation import Lattice, best_path, find_lattices
 
-_CUT_ALLOWANCE = 3.0
-"""How much lower, in nats, the energy of a digit cut from its neighbor may be."""
+_ALLOWANCE = 3.0
+"""How much below the limit of refusal, in nats, a digit may be among other digits."""
 _LINE_MARGIN = 0.7
 """A line is read if its ink is so many nats above the limit of refusal in the mean."""
 _MOST, _LEFT_OUT = 4.0, -6.0
@@ -53,15 +53,14 @@ def read_lines(
             part = outputs[start : start + len(items)]
             start += len(items)
             chosen = _choose(lattice, part, manifest.rejection.min_energy)
-            line = [
-                PageDigit(
-                    number,
-                    position,
-                    _box(lattice.candidates[index].mark, scale),
-                    inked_reading(items[index], part.probabilities[index], None),
-                )
-                for position, index in enumerate(chosen)
-            ]
+            line = []
+            for position, index in enumerate(chosen):
+                reading = inked_reading(items[index], part.probabilities[index], None)
+                # The energy is trained to be the log-odds that there is a digit.
+                is_digit = 1 / (1 + np.exp(-part.energy[index]))
+                box = _box(lattice.candidates[index].mark, scale)
+                confidence = float(reading.confidence * is_digit)
+                line.append(PageDigit(number, position, box, reading, confidence))
             number += bool(line)
             digits += line
     reason = None if digits else NOTHING_FOUND
@@ -77,12 +76,7 @@ def _choose(lattice: Lattice, outputs: Outputs, min_energy: float) -> list[int]:
     evidence = masses @ np.minimum(margins[path], _MOST) + left_out * _LEFT_OUT
     if evidence < _LINE_MARGIN * (masses.sum() + left_out):
         return []
-    return [
-        index
-        for index in path
-        if not outputs.refused[index]
-        or (lattice.candidates[index].cuts and margins[index] >= -_CUT_ALLOWANCE)
-    ]
+    return [index for index in path if margins[index] >= -_ALLOWANCE]
 
 
 def _prepare(

@@ -27,12 +27,14 @@ class PageDigit:
         position: Its number in the line, from 0 at the left.
         box: Where it is.
         reading: What was read; never rejected.
+        confidence: Probability in [0, 1] that it is a digit, and this one.
     """
 
     line: int
     position: int
     box: Box
     reading: Reading
+    confidence: float
 
     @property
     def digit(self) -> int:
@@ -40,11 +42,6 @@ class PageDigit:
         if self.reading.answer is None:
             raise ValueError("A digit on a page was read. Received a refused reading.")
         return self.reading.answer
-
-    @property
-    def confidence(self) -> float:
-        """Its calibrated probability in [0, 1]."""
-        return self.reading.confidence
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ _WIDEST = 1.8
 _STACKED = 0.6
 """Marks that overlap by this share of the narrower one's width are one above another,
 if one is lower than this share of the line's height."""
+_NEARBY = 6
+"""How many marks to the left are looked at for that."""
 _PER_DIGIT = 0.6
 """What each digit of a reading costs, in nats: fewer are likelier."""
 _PER_CUT = 0.5
@@ -162,21 +164,18 @@ def _candidates_from(
 
 def _join_stacked(line: Sequence[Mark], height: float) -> list[Mark]:
     """Join parts of a digit that lie one above another, such as the bar of a 5."""
-    marks = list(line)
-    pair = _stacked_pair(marks, height)
-    while pair is not None:
-        one, other = pair
-        joined = join_marks([marks[one], marks[other]])
-        marks = [m for i, m in enumerate(marks) if i not in pair] + [joined]
-        pair = _stacked_pair(marks, height)
-    return sorted(marks, key=lambda mark: mark.center)
+    joined: list[Mark] = []
+    for mark in sorted(line, key=lambda mark: mark.left):
+        for place, other in enumerate(joined[-_NEARBY:], max(0, len(joined) - _NEARBY)):
+            if _is_stacked(mark, other, height):
+                joined[place] = join_marks([mark, other])
+                break
+        else:
+            joined.append(mark)
+    return sorted(joined, key=lambda mark: mark.center)
 
 
-def _stacked_pair(marks: Sequence[Mark], height: float) -> tuple[int, int] | None:
-    for one, a in enumerate(marks):
-        for other, b in enumerate(marks[one + 1 :], one + 1):
-            common = min(a.right, b.right) - max(a.left, b.left)
-            narrower, lower = min(a.width, b.width), min(a.height, b.height)
-            if common > _STACKED * narrower and lower < _STACKED * height:
-                return one, other
-    return None
+def _is_stacked(one: Mark, other: Mark, height: float) -> bool:
+    common = min(one.right, other.right) - max(one.left, other.left)
+    narrower, lower = min(one.width, other.width), min(one.height, other.height)
+    return common > _STACKED * narrower and lower < _STACKED * height

@@ -136,7 +136,7 @@ _VGG_MNIST = TrainingConfig(
         "pooling, trained on MNIST alone with strong augmentation."
     ),
     epochs=24,
-    patience=32,
+    patience=64,
     learning_rate=2e-3,
     warmup=1.0,
     weight_decay=0.02,
@@ -166,6 +166,7 @@ _VGG_MNIST = TrainingConfig(
         noise=0.06,
         cutout=0.0,
     ),
+    cycles=2,
 )
 _VGG = replace(
     _VGG_MNIST,
