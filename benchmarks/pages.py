@@ -63,26 +63,17 @@ def pick_number(
     return [digits[i] for i in rng.integers(0, len(digits), length)]
 
 
-def read_numbers(
+def read_number(
     recognizer: Recognizer,
-    by_writer: Sequence[Sequence[PenDigit]],
+    digits: Sequence[PenDigit],
     style: Style,
-    count: int,
-    *,
-    touching: bool = False,
-    seed: int = 0,
-) -> list[tuple[str, str]]:
-    """What was written and what was read, of numbers of 3 to 10 digits, or pairs."""
-    rng = np.random.default_rng(seed)
-    results = []
-    for _ in range(count):
-        length = 2 if touching else int(rng.integers(3, 11))
-        digits = pick_number(by_writer, length, rng)
-        gap = TOUCHING if touching else CLEAR
-        ink = write_number(digits, rng, rng.uniform(40, 140), gap)
-        reading = recognizer.read_page(style(ink.plane, rng))
-        results.append(("".join(str(d.label) for d in digits), reading.text))
-    return results
+    gap: tuple[float, float],
+    rng: np.random.Generator,
+) -> tuple[str, str]:
+    """What was written, and what was read."""
+    ink = write_number(digits, rng, rng.uniform(40, 140), gap)
+    reading = recognizer.read_page(style(ink.plane, rng))
+    return "".join(str(digit.label) for digit in digits), reading.text
 
 
 def print_row(name: str, tally: Tally) -> None:
@@ -117,20 +108,21 @@ def main() -> None:
     lengths = {kind: {n: Tally() for n in range(3, 11)} for kind in ("clean", "photo")}
     photos = Tally()
     for name, style in styles.items():
-        tally = Tally()
-        for pair in read_numbers(recognizer, writers, style, options.numbers):
+        tally, rng = Tally(), np.random.default_rng(0)
+        for _ in range(options.numbers):
+            digits = pick_number(writers, int(rng.integers(3, 11)), rng)
+            pair = read_number(recognizer, digits, style, CLEAR, rng)
             kind = "clean" if name == "clean" else "photo"
             tally.add(*pair)
-            lengths[kind][len(pair[0])].add(*pair)
+            lengths[kind][len(digits)].add(*pair)
             if kind == "photo":
                 photos.add(*pair)
         print_row(name, tally)
     print_row("all photos", photos)
-    touching = Tally()
-    for pair in read_numbers(
-        recognizer, writers, clean, options.numbers, touching=True
-    ):
-        touching.add(*pair)
+    touching, rng = Tally(), np.random.default_rng(0)
+    for _ in range(options.numbers):
+        digits = pick_number(writers, 2, rng)
+        touching.add(*read_number(recognizer, digits, clean, TOUCHING, rng))
     print_row("touching pairs", touching)
     for kind, tallies in lengths.items():
         for length, tally in tallies.items():

@@ -1,0 +1,83 @@
+"""Time and memory of one 12-megapixel photo: `python -m benchmarks.photo` (on Linux).
+
+The time is given as a multiple of reading one drawing on the canvas in the same run;
+the memory is the peak above the recognizer that is loaded and has read a drawing.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from digit_model import Recognizer
+from digit_model.page_reading import PageReading
+from training.composed_pages import CLEAR, photo, stack, write_number
+from training.pens import draw_pen, load_pen_digits
+
+SIZE = (4000, 3000)
+ROUNDS = 7
+
+
+def make_photo(ruling: str) -> bytes:
+    """Five numbers of eight digits on a page, as a phone stores it."""
+    rng = np.random.default_rng(0)
+    digits = load_pen_digits()
+    inks = [
+        write_number([digits[i] for i in rng.integers(0, 900, 8)], rng, 110, CLEAR)
+        for _ in range(5)
+    ]
+    page = Image.open(BytesIO(photo(stack(inks, rng).plane, rng, ruling)))
+    file = BytesIO()
+    page.resize(SIZE, Image.Resampling.BICUBIC).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def median_seconds(read: Callable[[], object]) -> float:
+    """Median time of a few calls."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        read()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def peak_megabytes(read: Callable[[], PageReading]) -> float:
+    """How far the resident memory rises above what it was before a call."""
+    status, clear = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    clear.write_text("5")  # the peak begins anew
+    before = _kilobytes(status, "VmRSS")
+    read()
+    return (_kilobytes(status, "VmHWM") - before) / 1000
+
+
+def _kilobytes(status: Path, field: str) -> int:
+    lines = status.read_text().splitlines()
+    (line,) = [line for line in lines if line.startswith(f"{field}:")]
+    return int(line.split()[1])
+
+
+def main() -> None:
+    """Measure and print."""
+    recognizer = Recognizer.load()
+    drawing = draw_pen(load_pen_digits()[0], 0)
+    recognizer.read(drawing)
+    unit = median_seconds(lambda: recognizer.read(drawing))
+    print(f"{'drawing':<8} {1000 * unit:7.1f} ms")
+    for ruling in ("plain", "lined", "grid"):
+        read = partial(recognizer.read_page, make_photo(ruling))
+        memory, seconds = peak_megabytes(read), median_seconds(read)
+        count = len(read().digits)
+        print(
+            f"{ruling:<8} {1000 * seconds:7.1f} ms {seconds / unit:6.0f} x "
+            f"{memory:5.0f} MB above, {count} digits of 40"
+        )
+
+
+if __name__ == "__main__":
+    main()
