@@ -1,10 +1,10 @@
 """Read the digits on a page with a recognizer of single digits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from digit_model.config import Polarity, PreprocessingConfig
+from digit_model.config import Polarity
 from digit_model.images import FloatArray, Picture
 from digit_model.manifest import Manifest
 from digit_model.marks import Mark
@@ -15,6 +15,9 @@ from digit_model.preprocessing import Preprocessed, preprocess_ink
 from digit_model.reading import inked_reading
 from digit_model.segmentation import Lattice, best_path, find_lattices
 
+_SURE, _SURE_MARGIN = 0.9, 2.5
+"""A mark is not cut if it reads as a digit with this probability, and if its energy is
+so many nats above the limit of refusal."""
 _ALLOWANCE = 3.0
 """How much below the limit of refusal, in nats, a digit may be among other digits."""
 _LINE_MARGIN = 0.7
@@ -37,32 +40,39 @@ def read_lines(
         classify: Gives the network's outputs for `(n, 28, 28)` float32 glyphs.
         manifest: Has the settings of preprocessing and the limits of refusal.
     """
-    config = manifest.preprocessing
-    lattices = find_lattices(find_page_ink(picture.gray, polarity))
-    prepared = [
-        [_prepare(picture.gray, c.mark, polarity, config) for c in lattice.candidates]
-        for lattice in lattices
-    ]
+    limit = manifest.rejection.min_energy
+
+    def prepare(mark: Mark) -> Preprocessed:
+        around = picture.gray[mark.top : mark.bottom, mark.left : mark.right]
+        return preprocess_ink(around, mark.ink, polarity, manifest.preprocessing)
+
+    def are_digits(marks: Sequence[Mark]) -> list[bool]:
+        outputs = classify(np.stack([prepare(mark).glyph for mark in marks]))
+        sure = outputs.probabilities.max(axis=1) >= _SURE
+        digits: list[bool] = (sure & (outputs.energy >= limit + _SURE_MARGIN)).tolist()
+        return digits
+
+    lattices = find_lattices(find_page_ink(picture.gray, polarity), are_digits)
+    items = [[prepare(c.mark) for c in lattice.candidates] for lattice in lattices]
     digits: list[PageDigit] = []
-    glyphs = [item.glyph for line in prepared for item in line]
-    if glyphs:
-        outputs = classify(np.stack(glyphs))
+    if items:
+        outputs = classify(np.stack([item.glyph for line in items for item in line]))
         scale = picture.width / picture.gray.shape[1]
         start = number = 0
-        for lattice, items in zip(lattices, prepared, strict=True):
-            part = outputs[start : start + len(items)]
-            start += len(items)
-            chosen = _choose(lattice, part, manifest.rejection.min_energy)
-            line = []
+        for lattice, prepared in zip(lattices, items, strict=True):
+            part = outputs[start : start + len(prepared)]
+            start += len(prepared)
+            chosen = _choose(lattice, part, limit)
             for position, index in enumerate(chosen):
-                reading = inked_reading(items[index], part.probabilities[index], None)
+                reading = inked_reading(
+                    prepared[index], part.probabilities[index], None
+                )
                 # The energy is trained to be the log-odds that there is a digit.
                 is_digit = 1 / (1 + np.exp(-part.energy[index]))
-                box = _box(lattice.candidates[index].mark, scale)
                 confidence = float(reading.confidence * is_digit)
-                line.append(PageDigit(number, position, box, reading, confidence))
-            number += bool(line)
-            digits += line
+                box = _box(lattice.candidates[index].mark, scale)
+                digits.append(PageDigit(number, position, box, reading, confidence))
+            number += bool(chosen)
     reason = None if digits else NOTHING_FOUND
     return PageReading(tuple(digits), picture.width, picture.height, reason)
 
@@ -77,13 +87,6 @@ def _choose(lattice: Lattice, outputs: Outputs, min_energy: float) -> list[int]:
     if evidence < _LINE_MARGIN * (masses.sum() + left_out):
         return []
     return [index for index in path if margins[index] >= -_ALLOWANCE]
-
-
-def _prepare(
-    gray: FloatArray, mark: Mark, polarity: Polarity, config: PreprocessingConfig
-) -> Preprocessed:
-    around = gray[mark.top : mark.bottom, mark.left : mark.right]
-    return preprocess_ink(around, mark.ink, polarity, config)
 
 
 def _box(mark: Mark, scale: float) -> Box:

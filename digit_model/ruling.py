@@ -14,10 +14,13 @@ _SHORTEST, _LONGEST_GAP = 0.55, 0.3
 """Least length of a line, and the longest gap in it, as shares of the page's side."""
 _SUPPORT = 0.3
 """Share of the page's side on which a line must be inked."""
-_STEEPEST = np.deg2rad(8)
+_STEEPEST = np.deg2rad(12)
 """Largest angle between a line and the page's side."""
-_SLENDER = 60
-"""Lines are at least so many times as long as they are thick; a 1 is not."""
+_SLENDER, _STOUT = 60, 20
+"""Lines are at least so many times as long as they are thick, as a 1 is not; the second
+is for those that run across."""
+_ACROSS = 0.85
+"""Share of the page's side from which on a line runs across."""
 _SLACK = 1.6
 """How much thicker or darker than usual a line may be somewhere."""
 
@@ -67,7 +70,8 @@ def _find_ruling(ink: FloatArray) -> npt.NDArray[np.bool_]:
         if not here.any():
             continue
         thickness = np.median(runs[rows, x][here])
-        if x2 - x1 < _SLENDER * thickness:
+        runs_across = x2 - x1 >= _ACROSS * width
+        if x2 - x1 < (_STOUT if runs_across else _SLENDER) * thickness:
             continue
         darkness = np.median((ink[rows, x] * here).max(axis=0)[here.any(axis=0)])
         like = (runs[rows, x] <= _SLACK * thickness + 1) & (

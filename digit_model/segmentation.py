@@ -6,7 +6,7 @@ lattice is the reading. Over-segmentation with recognition, as LeCun et al. ("Gr
 based learning applied to document recognition", 1998, section V) read checks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,13 +72,19 @@ class Lattice:
     candidates: list[Candidate]
 
 
-def find_lattices(ink: FloatArray) -> list[Lattice]:
+def find_lattices(
+    ink: FloatArray, are_digits: Callable[[Sequence[Mark]], Sequence[bool]]
+) -> list[Lattice]:
     """One lattice for each line of writing, from the top.
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1, as `page_ink` finds it.
+        are_digits: Tells which marks are digits beyond doubt; they are not cut.
     """
-    return [_lattice(line) for line in find_lines(find_marks(ink))]
+    lines = [_join_stacked(line) for line in find_lines(find_marks(ink))]
+    marks = [mark for line in lines for mark in line]
+    uncut = iter(are_digits(marks) if marks else ())
+    return [_lattice([(mark, next(uncut)) for mark in line]) for line in lines]
 
 
 def best_path(
@@ -123,11 +129,12 @@ def best_path(
     return path[::-1]
 
 
-def _lattice(line: Sequence[Mark]) -> Lattice:
-    height = line_height(line)
+def _lattice(line: Sequence[tuple[Mark, bool]]) -> Lattice:
+    """The lattice of marks from left to right, each with whether it is a digit."""
+    height = line_height([mark for mark, _ in line])
     pieces, cut_before = [], []
-    for mark in _join_stacked(line, height):
-        parts = cut_mark(mark, height)
+    for mark, is_digit in line:
+        parts = [mark] if is_digit else cut_mark(mark, height)
         pieces += parts
         cut_before += [False] + [True] * (len(parts) - 1)
     cut_before.append(False)
@@ -162,8 +169,9 @@ def _candidates_from(
     return candidates
 
 
-def _join_stacked(line: Sequence[Mark], height: float) -> list[Mark]:
+def _join_stacked(line: Sequence[Mark]) -> list[Mark]:
     """Join parts of a digit that lie one above another, such as the bar of a 5."""
+    height = line_height(line)
     joined: list[Mark] = []
     for mark in sorted(line, key=lambda mark: mark.left):
         for place, other in enumerate(joined[-_NEARBY:], max(0, len(joined) - _NEARBY)):
