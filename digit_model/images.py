@@ -229,8 +229,11 @@ def _gray_from_plane(pixels: npt.NDArray[Any], max_side: int) -> FloatArray:
 
 def _gray_from_rgb(pixels: npt.NDArray[np.uint8], max_side: int) -> FloatArray:
     """Reduce `(h, w, 3)` uint8 to `(h, w)` float32 luminance in [0, 1]."""
-    rgb = _unit_range(_shrink(pixels, max_side))
+    pixels = _shrink(pixels, max_side)
+    rgb = _unit_range(pixels)
     luma = rgb @ _LUMA
+    if (pixels == pixels[:, :, :1]).all():  # gray: no channel shows more than luma
+        return np.asarray(luma, np.float32)
     contrasts = [_contrast(rgb[:, :, channel]) for channel in range(3)]
     strongest = int(np.argmax(contrasts))
     if _contrast(luma) < _WEAK_LUMA * contrasts[strongest]:
