@@ -168,7 +168,7 @@ def stroke_width(ink: FloatArray) -> float:
 
     Across a stroke of width w that distance rises to w / 2, so its mean is w / 4.
     """
-    strokes = (ink > 0.5).astype(np.uint8)
-    strokes = cv2.copyMakeBorder(strokes, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    inked = (ink > 0.5).astype(np.uint8)
+    strokes = cv2.copyMakeBorder(inked, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     distance = cv2.distanceTransform(strokes, cv2.DIST_L2, 3)
     return 4 * float(distance[strokes > 0].mean())

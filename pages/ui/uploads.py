@@ -8,9 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from digit_model import ImageError, Reading
+from digit_model import Reading
+from digit_model.batch import Source, read_digits
 from digit_model.config import Polarity
-from digit_model.preprocessing import Preprocessed
 from pages.ui import history
 from pages.ui.recognizer import get_recognizer
 
@@ -20,7 +20,8 @@ SAMPLES = Path(__file__).parent / "samples"
 PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
 """Pictures of whole numbers that come with the app."""
 
-_CHUNK = 16
+_MANY = 16
+"""From more pictures than this on, a bar shows how far it is."""
 _READ, _POLARITY = "readings", "polarities"
 
 Outcome = Reading | str
@@ -95,21 +96,14 @@ def _read_new(new: dict[Want, Item]) -> dict[Want, Outcome]:
     outcomes: dict[Want, Outcome] = {}
     if not new:
         return outcomes
-    recognizer = get_recognizer()
-    wanted = list(new)
-    bar = st.progress(0.0) if len(wanted) > _CHUNK else None
-    for start in range(0, len(wanted), _CHUNK):
-        prepared: dict[Want, Preprocessed] = {}
-        for want in wanted[start : start + _CHUNK]:
-            try:
-                prepared[want] = recognizer.prepare(new[want].read(), want[1])
-            except ImageError as error:
-                outcomes[want] = str(error)
-        readings = recognizer.classify(list(prepared.values()))
-        outcomes.update(zip(prepared, readings, strict=True))
+    sources = [Source(item.name, item.read, want[1]) for want, item in new.items()]
+    bar = st.progress(0.0) if len(new) > _MANY else None
+    results = read_digits(get_recognizer(), sources)
+    for done, (want, result) in enumerate(zip(new, results, strict=True), start=1):
+        outcome = result.outcome
+        outcomes[want] = outcome if isinstance(outcome, Reading) else str(outcome)
         if bar:
-            done = min(start + _CHUNK, len(wanted))
-            bar.progress(done / len(wanted), f"{done} of {len(wanted)} read")
+            bar.progress(done / len(new), f"{done} of {len(new)} read")
     if bar:
         bar.empty()
     return outcomes
