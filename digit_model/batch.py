@@ -103,20 +103,20 @@ def read_digits(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[R
                 yield Result(source, error or next(readings))
 
 
-def read_pages(
-    read_page: Callable[[ImageSource], PageReading], sources: Iterable[Source]
-) -> Iterator[Result]:
+def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
     """Read images of a page each, in order, one at a time.
 
     Args:
-        read_page: Reads one, such as `Recognizer.read_page`.
+        recognizer: Reads them.
         sources: Taken one by one.
     """
     for source in sources:
         try:
-            yield Result(source, read_page(source.load()))
+            page = recognizer.read_page(source.load(), source.polarity)
         except ImageError as error:
             yield Result(source, error)
+        else:
+            yield Result(source, page)
 
 
 def _prepare(recognizer: Recognizer, source: Source) -> Preprocessed | ImageError:

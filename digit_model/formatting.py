@@ -4,3 +4,11 @@
 def percent(fraction: float) -> str:
     """A fraction as a percentage that never rounds up to certainty."""
     return ">99.9%" if 0.999 < fraction < 1 else f"{fraction:.1%}"
+
+
+def duration(seconds: float) -> str:
+    """A time in seconds, minutes or hours, whichever is short to say."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -31,6 +31,12 @@ def app_pages() -> list[st.Page]:
             help="Read a whole number, written here or on a photo.",
         ),
         st.Page(
+            _PAGES / "batch.py",
+            title="Batch",
+            icon=":material/stacks:",
+            help="Read many images at once, or a ZIP file of them.",
+        ),
+        st.Page(
             _PAGES / "history.py",
             title="History",
             icon=":material/history:",

@@ -10,7 +10,6 @@ from PIL import Image
 from digit_model import ImageError, Reading, Recognizer, batch
 from digit_model.batch import Source, read_digits, read_pages
 from digit_model.images import ImageSource
-from digit_model.page_reading import Box, PageDigit, PageReading
 from digit_model.strokes import draw_strokes
 from training import pens, uploads
 
@@ -105,14 +104,9 @@ def test_two_chunks_at_most_are_in_memory(
 def test_pages_are_read_one_by_one_and_bad_ones_passed_over(
     recognizer: Recognizer, recorded: Recorded
 ) -> None:
-    def read_page(image: ImageSource) -> PageReading:
-        """Take the whole picture for one digit."""
-        digit = PageDigit(0, 0, Box(0, 0, 280, 280), recognizer.read(image))
-        return PageReading((digit,), 280, 280, None)
-
     four = drawn(recorded[4])
     sources = [Source("a", lambda: four), Source("b", bad), Source("c", lambda: four)]
-    results = [result.export() for result in read_pages(read_page, sources)]
+    results = [result.export() for result in read_pages(recognizer, sources)]
     assert [record["source"] for record in results] == ["a", "b", "c"]
     assert [record["verdict"] for record in results] == ["page", "error", "page"]
     assert [record.get("text") for record in results] == ["4", None, "4"]

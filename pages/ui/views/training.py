@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from digit_model.formatting import duration
 from digit_model.progress import RUNS, RunProgress, load_active_runs
 from digit_model.report import Report
 from pages.ui.charts.learning import learning_curves, learning_rate
@@ -74,7 +75,7 @@ def _show_active_runs() -> None:
 def _show_active_run(run: RunProgress) -> None:
     st.subheader(f"Training now: {run.name}, seed {run.seed}", anchor=False)
     left = run.seconds_left
-    remaining = "" if left is None else f", about {_duration(left)} left"
+    remaining = "" if left is None else f", about {duration(left)} left"
     text = f"Epoch {run.epoch} of {run.epochs}, batch {run.step} of {run.steps}"
     st.progress(run.done, text=f"{text}{remaining}")
     if run.measures:
@@ -91,10 +92,3 @@ def _show_active_run(run: RunProgress) -> None:
             key=f"live-{run.name}-{run.seed}-{measure}",
             alt=f"The {measure} of the run so far, {len(history)} epochs.",
         )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -1,0 +1,66 @@
+"""Read many images at once, or a ZIP file of them."""
+
+import streamlit as st
+
+from digit_model.images import SUFFIXES
+from pages.ui import batch as batches
+from pages.ui.batch_results import show_results
+from pages.ui.navigation import ensure_navigation
+
+ensure_navigation()
+
+KINDS = ["One digit", batches.PAGES]
+
+st.title("Read a batch")
+kind = st.segmented_control(
+    "In each image",
+    KINDS,
+    default=KINDS[0],
+    required=True,
+    key="batch-kind",
+    persist_state="session",
+)
+files = st.file_uploader(
+    "Images or ZIP files of images, 200 MB at most each",
+    type=[*(suffix[1:] for suffix in SUFFIXES), "zip"],
+    accept_multiple_files=True,
+    max_upload_size=200,
+    key="batch-files",
+)
+identity = (kind, *(file.file_id for file in files))
+sources, skipped = batches.given_sources(files)
+if skipped:
+    st.caption(f"{skipped:,} other files in the ZIP files are left out.")
+if len(sources) > batches.MAX_SOURCES:
+    st.warning(
+        f"Here at most {batches.MAX_SOURCES:,} images are read at once: the first of "
+        f"the {len(sources):,} given. For more, use `python -m digit_model read FILE`.",
+        icon=":material/filter_list:",
+    )
+    sources = sources[: batches.MAX_SOURCES]
+if files and not sources:
+    st.warning("There is no image in there.", icon=":material/folder_off:")
+
+batch = batches.current_batch()
+is_given = batch is not None and batch.files == identity
+if sources and not is_given:
+    st.button(
+        f"Read {len(sources):,} images" if len(sources) > 1 else "Read 1 image",
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=batches.begin,
+        args=(identity, len(sources)),
+    )
+if batch is None:
+    st.stop()
+
+if is_given and batch.running:
+    progress = st.empty()
+    with progress.container():
+        st.button("Stop", icon=":material/stop:", on_click=batch.stop)
+        batches.read_on(batch, sources, kind)
+    progress.empty()
+if is_given and not batch.done:
+    st.button("Go on", icon=":material/resume:", on_click=batch.go_on)
+if batch.rows:
+    show_results(batch)
