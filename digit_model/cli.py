@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 from digit_model.archives import open_archive
 from digit_model.batch import Record, Source, file_source, read_digits
@@ -27,7 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 if every file was read, 1 if one could not be, 2 if the model
         could not be loaded.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.engine == "ray") != (options.output is not None):
+        parser.error("--engine ray and --output DIR go together")
+    console = Console(stderr=True)
+    if options.engine == "ray":
+        return _read_with_ray(options.paths, options.output, console)
     try:
         recognizer = Recognizer.load()
     except ModelFileError as error:
@@ -37,7 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sources:
         print("No image files found.", file=sys.stderr)
     results = read_digits(recognizer, sources)
-    console = Console(stderr=True)
     if console.is_terminal and len(sources) > MANY:
         total = len(sources)
         results = iter(
@@ -65,6 +70,23 @@ def find_sources(path: Path) -> list[Source]:
     ]
 
 
+def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int:
+    from digit_model import scale  # noqa: PLC0415 - an extra that few need
+
+    try:
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task("Reading", total=1.0)
+            for done in scale.read_at_scale(paths, output):
+                bar.update(task, completed=done)
+    except scale.ScaleError as error:
+        print(error, file=sys.stderr)
+        return 2
+    counts = scale.count_verdicts(output)
+    verdicts = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    print(f"{sum(counts.values())} images in {output}: {verdicts}")
+    return 1 if "error" in counts else 0
+
+
 def _row(record: Record, width: int) -> str:
     source = f"{record['source']:<{width}}"
     if record["verdict"] == "digit":
@@ -82,4 +104,16 @@ def _parser() -> argparse.ArgumentParser:
         "paths", nargs="+", type=Path, metavar="PATH", help="or a folder or ZIP file"
     )
     read.add_argument("--json", action="store_true", help="one JSON line an image")
+    read.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="ray: with all workers of a Ray cluster, Parquet files too",
+    )
+    read.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="for the Parquet files of --engine ray",
+    )
     return parser

@@ -30,7 +30,7 @@ files = st.file_uploader(
 identity = (kind, *(file.file_id for file in files))
 sources, skipped = batches.given_sources(files)
 if skipped:
-    st.caption(f"{skipped:,} other files in the ZIP files are left out.")
+    st.caption(f"Left out of the ZIP files, since they are no images: {skipped:,}.")
 if len(sources) > batches.MAX_SOURCES:
     st.warning(
         f"Here at most {batches.MAX_SOURCES:,} images are read at once: the first of "
@@ -43,8 +43,9 @@ if files and not sources:
 
 batch = batches.current_batch()
 is_given = batch is not None and batch.files == identity
+action = st.empty()
 if sources and not is_given:
-    st.button(
+    action.button(
         f"Read {len(sources):,} images" if len(sources) > 1 else "Read 1 image",
         type="primary",
         icon=":material/play_arrow:",
@@ -55,12 +56,11 @@ if batch is None:
     st.stop()
 
 if is_given and batch.running:
-    progress = st.empty()
-    with progress.container():
-        st.button("Stop", icon=":material/stop:", on_click=batch.stop)
+    with action.container():
+        st.button("Stop reading", icon=":material/stop:", on_click=batch.stop)
         batches.read_on(batch, sources, kind)
-    progress.empty()
+    action.empty()
 if is_given and not batch.done:
-    st.button("Go on", icon=":material/resume:", on_click=batch.go_on)
+    action.button("Go on", icon=":material/resume:", on_click=batch.go_on)
 if batch.rows:
     show_results(batch)

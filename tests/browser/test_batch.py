@@ -34,7 +34,7 @@ def test_a_zip_is_read_to_its_end(
     page.locator("input[type=file]").set_input_files(archive)
     page.get_by_role("button", name="Read 500 images").click()
     expect(page.get_by_text(re.compile(r"4\d\d of 500 images read\."))).to_be_visible()
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.get_by_role("button", name="Stop reading")).to_have_count(0)
     rows = downloaded(page)
     assert len(rows) == 500
     right = [row for row in rows if row["name"].endswith(f"-is-{row['text']}.png")]
@@ -54,7 +54,7 @@ def test_stopping_keeps_what_is_done(
     page.locator("input[type=file]").set_input_files(archive)
     page.get_by_role("button", name="Read 5,000 images").click()
     expect(page.get_by_text(re.compile("of 5,000 read, about"))).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop reading").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
     expect(
         page.get_by_text(re.compile("The last .* were not looked at."))

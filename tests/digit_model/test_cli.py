@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +70,21 @@ def test_a_missing_file_is_an_error_line(tmp_path: Path) -> None:
     assert "error: The file cannot be opened" in result.stdout
     assert "Traceback" not in result.stderr
     assert result.returncode == 1
+
+
+@pytest.mark.parametrize("options", [["--engine", "ray"], ["--output", "readings"]])
+def test_ray_and_its_folder_go_together(options: list[str]) -> None:
+    result = run("a.png", *options)
+    assert "--engine ray and --output DIR go together" in result.stderr
+    assert result.returncode == 2
+
+
+def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(folder / "a-three.png", "deep/a-three.png")
+        archive.writestr("notes.txt", "not looked at")
+    result = run(path, "--json")
+    (record,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (record["source"], record["digit"]) == (f"{path}/deep/a-three.png", 3)
+    assert result.returncode == 0

@@ -1,0 +1,292 @@
+"""Read more images than one machine can: Ray Data over many workers.
+
+Needs `requirements-scale.txt`; nothing else imports Ray. The images are divided into
+shards, always the same ones. A worker writes a shard's readings into a file of its own
+and then gives that file its final name. So what a killed worker had begun is done again
+by another, a later run leaves out the shards that have their file, and no image is lost
+or doubled. Ray notices killed workers and hands their shards out again.
+"""
+
+import json
+import logging
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+import digit_model
+from digit_model.batch import Source, file_source, read_digits
+from digit_model.errors import ImageError
+from digit_model.images import SUFFIXES
+from digit_model.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from digit_model.recognizer import Recognizer
+
+SHARD_ROWS = 1000
+"""Images in a shard, at most: what is lost when a worker is killed."""
+COLUMNS = ("image", "bytes", "path")
+"""The first of these that a Parquet file has is read.
+
+The first two hold encoded images, or structs with such `bytes` as Hugging Face writes
+them; the last holds paths, relative to the folder of the Parquet file.
+"""
+SCHEMA = pa.schema(
+    {
+        "source": pa.string(),
+        "verdict": pa.string(),
+        "digit": pa.int8(),
+        "confidence": pa.float64(),
+        "probabilities": pa.list_(pa.float64()),
+        "reason": pa.string(),
+    }
+)
+"""Of the files written; what the columns mean is said in `batch.Result.export`."""
+
+_RUN_FILE = "_run.json"
+
+
+class ScaleError(RuntimeError):
+    """A run cannot begin; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Images that are read together.
+
+    Attributes:
+        number: From 0.
+        paths: Image files; or one Parquet file.
+        row_group: Of the Parquet file; None for image files.
+        part: Which `rows` rows of the row group, from 0.
+        rows: How many they are, at most.
+        first: Number of the first of them in the Parquet file.
+    """
+
+    number: int
+    paths: tuple[str, ...]
+    row_group: int | None = None
+    part: int = 0
+    rows: int = 0
+    first: int = 0
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file with its readings."""
+        return f"part-{self.number:06d}.parquet"
+
+    def sources(self) -> Iterator[Source]:
+        """The images."""
+        if self.row_group is None:
+            yield from (file_source(Path(path)) for path in self.paths)
+            return
+        path = Path(self.paths[0])
+        with pq.ParquetFile(path) as file:
+            column = _column_of(file, path)
+            batches = file.iter_batches(self.rows, [self.row_group], [column])
+            values = next(islice(batches, self.part, None)).column(0).to_pylist()
+        for number, value in enumerate(values, start=self.first):
+            if column == "path" and isinstance(value, str):
+                yield file_source(path.parent / value)
+            else:
+                yield Source(f"{path}#{number}", partial(_encoded, value))
+
+
+class ShardReader:
+    """Reads shards in a worker, where it lives as long as there are some.
+
+    Args:
+        output: Folder for the files.
+    """
+
+    def __init__(self, output: str) -> None:
+        self._output = Path(output)
+        self._recognizer = Recognizer.load()
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Read a shard and write its file, whole or not at all."""
+        shard = Shard(**json.loads(row["shard"]))
+        results = read_digits(self._recognizer, shard.sources())
+        records = [result.export() for result in results]
+        part = self._output / f".{shard.file_name}-{uuid.uuid4().hex}"
+        pq.write_table(pa.Table.from_pylist(records, SCHEMA), part)
+        part.replace(self._output / shard.file_name)
+        return {"images": len(records)}
+
+
+def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
+    """Divide the images in folders and files, always in the same way.
+
+    Args:
+        given: Image files, Parquet files, and folders of either, also further below.
+        rows: Most images in a shard.
+
+    Raises:
+        ScaleError: A Parquet file cannot be read or has no column of images, or there
+            is no image at all.
+    """
+    files = [file for path in given for file in _files(path.resolve())]
+    images = [str(file) for file in files if file.suffix.lower() in SUFFIXES]
+    shards = [
+        Shard(start // rows, tuple(images[start : start + rows]))
+        for start in range(0, len(images), rows)
+    ]
+    for file in files:
+        if file.suffix.lower() == ".parquet":
+            shards += _parquet_shards(file, len(shards), rows)
+    if not shards:
+        raise ScaleError("No images found: give image files, Parquet files or folders.")
+    return shards
+
+
+def read_at_scale(
+    given: Sequence[Path], output: Path, shard_rows: int = SHARD_ROWS
+) -> Iterator[float]:
+    """Read images with all workers of a Ray cluster.
+
+    The cluster is the one at `RAY_ADDRESS`; without one, all cores of this machine.
+    Images and output must be on paths that every worker sees.
+
+    Args:
+        given: See `find_shards`.
+        output: Folder for Parquet files with the columns of `SCHEMA`. If an earlier run
+            over the same images has left some there, the rest is read.
+        shard_rows: See `find_shards`.
+
+    Yields:
+        The fraction that is done, after each shard.
+
+    Raises:
+        ScaleError: As in `find_shards`; or the folder is that of another run.
+    """
+    if any(output.resolve().is_relative_to(path.resolve()) for path in given):
+        raise ScaleError(f"{output} is among the images. Choose a folder beside them.")
+    shards = find_shards(given, shard_rows)
+    _claim(output, shards)
+    missing = [s for s in shards if not (output / s.file_name).exists()]
+    done = len(shards) - len(missing)
+    yield done / len(shards)
+    if missing:
+        for _ in _run(missing, output):
+            done += 1
+            yield done / len(shards)
+
+
+def count_verdicts(output: Path) -> dict[str, int]:
+    """How many images of a finished run have each verdict."""
+    verdicts = ds.dataset(output, SCHEMA, "parquet").to_table(["verdict"])["verdict"]
+    return {row["values"]: row["counts"] for row in verdicts.value_counts().to_pylist()}
+
+
+def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray  # noqa: PLC0415 - an extra, and slow to import
+        from ray.data import ActorPoolStrategy, DataContext  # noqa: PLC0415
+    except ImportError as error:
+        raise ScaleError(
+            "Ray is not installed: pip install -r requirements-scale.txt"
+        ) from error
+    package = str(Path(digit_model.__file__).parent)
+    ray.init(
+        log_to_driver=False,
+        logging_level="ERROR",
+        runtime_env={"py_modules": [package]},
+    )
+    try:
+        DataContext.get_current().enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        rows = [{"shard": json.dumps(asdict(shard))} for shard in shards]
+        workers = min(len(shards), int(ray.cluster_resources()["CPU"]))
+        dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
+            ShardReader,
+            fn_constructor_args=(str(output.resolve()),),
+            compute=ActorPoolStrategy(size=workers),
+            num_cpus=1,
+        )
+        yield from dataset.iter_rows()
+    finally:
+        ray.shutdown()
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file())
+
+
+def _parquet_shards(path: Path, number: int, rows: int) -> list[Shard]:
+    try:
+        with pq.ParquetFile(path) as file:
+            _column_of(file, path)
+            sizes = [
+                file.metadata.row_group(group).num_rows
+                for group in range(file.metadata.num_row_groups)
+            ]
+    except (OSError, pa.ArrowException) as error:
+        raise ScaleError(f"{path} cannot be read as Parquet: {error}") from error
+    shards: list[Shard] = []
+    before = 0
+    for group, size in enumerate(sizes):
+        for start in range(0, size, rows):
+            shards.append(
+                Shard(
+                    number=number + len(shards),
+                    paths=(str(path),),
+                    row_group=group,
+                    part=start // rows,
+                    rows=rows,
+                    first=before + start,
+                )
+            )
+        before += size
+    return shards
+
+
+def _column_of(file: pq.ParquetFile, path: Path) -> str:
+    names = file.schema_arrow.names
+    for column in COLUMNS:
+        if column in names:
+            return column
+    raise ScaleError(
+        f"{path} has no column of images: it is named image, bytes or path. "
+        f"Received: {', '.join(names)}"
+    )
+
+
+def _encoded(value: object) -> bytes:
+    if isinstance(value, dict):
+        value = value.get("bytes")
+    if not isinstance(value, bytes):
+        raise ImageError("There is no encoded image in this row.")
+    return value
+
+
+def _claim(output: Path, shards: Sequence[Shard]) -> None:
+    """Note in the folder which run it belongs to.
+
+    Raises:
+        ScaleError: It belongs to another one.
+    """
+    parts = [sha256_of(ASSETS / MANIFEST_FILE), *(repr(shard) for shard in shards)]
+    run = {"shards": len(shards), "id": sha256("\n".join(parts).encode()).hexdigest()}
+    output.mkdir(parents=True, exist_ok=True)
+    note = output / _RUN_FILE
+    if not note.exists():
+        if any(output.glob("part-*.parquet")):
+            raise ScaleError(
+                f"{output} holds readings of unknown images. Choose another."
+            )
+        note.write_text(json.dumps(run), encoding="utf-8")
+    elif json.loads(note.read_text(encoding="utf-8")) != run:
+        raise ScaleError(
+            f"{output} holds readings of other images, or of another model. Give "
+            "another folder, or the same images to go on."
+        )
