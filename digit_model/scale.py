@@ -82,6 +82,10 @@ class Shard:
         """Name of the file with its readings."""
         return f"part-{self.number:06d}.parquet"
 
+    def row(self) -> dict[str, Any]:
+        """The shard as a row of a Ray dataset."""
+        return {"shard": json.dumps(asdict(self))}
+
     def sources(self) -> Iterator[Source]:
         """The images."""
         if self.row_group is None:
@@ -104,11 +108,12 @@ class ShardReader:
 
     Args:
         output: Folder for the files.
+        recognizer: None to load the bundled one.
     """
 
-    def __init__(self, output: str) -> None:
+    def __init__(self, output: str, recognizer: Recognizer | None = None) -> None:
         self._output = Path(output)
-        self._recognizer = Recognizer.load()
+        self._recognizer = recognizer or Recognizer.load()
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         """Read a shard and write its file, whole or not at all."""
@@ -203,7 +208,7 @@ def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
     try:
         DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
-        rows = [{"shard": json.dumps(asdict(shard))} for shard in shards]
+        rows = [shard.row() for shard in shards]
         workers = min(len(shards), int(ray.cluster_resources()["CPU"]))
         dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
             ShardReader,

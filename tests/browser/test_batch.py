@@ -22,7 +22,7 @@ def pack(path: Path, files: list[uploads.Upload], copies: int = 1) -> Path:
 
 def downloaded(page: Page) -> list[dict[str, str]]:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
+        page.get_by_role("button", name="Download as CSV", exact=True).click()
     return list(csv.DictReader(io.StringIO(download.value.path().read_text())))
 
 
@@ -33,7 +33,9 @@ def test_a_zip_is_read_to_its_end(
     archive = pack(tmp_path / "digits.zip", upload_files)
     page.locator("input[type=file]").set_input_files(archive)
     page.get_by_role("button", name="Read 500 images").click()
-    expect(page.get_by_text(re.compile(r"4\d\d of 500 images read\."))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"(4\d\d|500) of 500 images read\."))
+    ).to_be_visible()
     expect(page.get_by_role("button", name="Stop reading")).to_have_count(0)
     rows = downloaded(page)
     assert len(rows) == 500

@@ -18,6 +18,7 @@ TITLES = {
     "": "Draw a digit",
     "upload": "Upload digits",
     "number": "Read a number",
+    "batch": "Read a batch",
     "history": "History",
     "metrics": "Metrics",
     "about": "About",
@@ -30,7 +31,7 @@ def test_a_link_to_a_page_works_before_anyone_else_came(
 ) -> None:
     page = open_page(path, cold_app)
     expect(page.get_by_role("heading", name=TITLES[path], exact=True)).to_be_visible()
-    for name in ("Draw", "Upload", "Number", "History", "Metrics", "About"):
+    for name in ("Draw", "Upload", "Number", "Batch", "History", "Metrics", "About"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     menu_link(page, "Draw").click()
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()

@@ -15,7 +15,14 @@ import pytest
 
 from digit_model import Recognizer, scale
 from digit_model.batch import read_digits
-from digit_model.scale import ScaleError, find_shards, read_at_scale
+from digit_model.scale import (
+    ScaleError,
+    Shard,
+    ShardReader,
+    count_verdicts,
+    find_shards,
+    read_at_scale,
+)
 from training import uploads
 
 ROOT = Path(__file__).parents[2]
@@ -52,36 +59,20 @@ def images(
     return folder
 
 
-Start = Callable[[Path, Path], subprocess.Popen[bytes]]
-
-
 @pytest.fixture
-def start() -> Iterator[Start]:
-    """Read images with two Ray workers, in a process of its own."""
-    runs: list[subprocess.Popen[bytes]] = []
-
-    def start(images: Path, output: Path) -> subprocess.Popen[bytes]:
-        environment = os.environ | {"RAY_OVERRIDE_RESOURCES": '{"CPU": 2}'}
-        command = [sys.executable, "-c", RUN, str(images), str(output)]
-        run = subprocess.Popen(command, cwd=ROOT, env=environment)
-        runs.append(run)
-        return run
-
-    yield start
-    for run in runs:
-        run.kill()
-        run.wait(30)
+def run(images: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Reads the images with two Ray workers, in a process of its own."""
+    environment = os.environ | {"RAY_OVERRIDE_RESOURCES": '{"CPU": 2}'}
+    command = [sys.executable, "-c", RUN, str(images), str(tmp_path)]
+    run = subprocess.Popen(command, cwd=ROOT, env=environment)
+    yield run
+    run.kill()
+    run.wait(30)
 
 
 def parts(output: Path) -> dict[str, int]:
     """The files of finished shards, and when each was written."""
     return {path.name: path.stat().st_mtime_ns for path in output.glob("part-*")}
-
-
-def wait_for_more(output: Path, than: int, run: subprocess.Popen[bytes]) -> None:
-    while len(parts(output)) <= than:
-        assert run.poll() is None, "the run ended too soon"
-        time.sleep(0.01)  # between looks at the folder
 
 
 def command_of(process: int) -> bytes:
@@ -111,52 +102,67 @@ def workers(driver: int) -> list[int]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds workers in /proc")
-@pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
-def test_killed_midway_nothing_is_lost_or_doubled(
-    images: Path, tmp_path: Path, recognizer: Recognizer, start: Start
-) -> None:
+def assert_read_as_always(output: Path, images: Path, recognizer: Recognizer) -> None:
+    """Every image is there once, with the answer that it has without Ray."""
     shards = find_shards([images], ROWS)
-    first = start(images, tmp_path)
-    wait_for_more(tmp_path, 0, first)
-    reading = workers(first.pid)
-    first.kill()
-    first.wait(30)
-    while any(command_of(process) for process in reading):
-        time.sleep(0.01)  # Ray ends its workers after their driver
-    kept = parts(tmp_path)
-    assert len(kept) < len(shards)
-    (tmp_path / ".part-000029.parquet-begun").write_text("half a file")
-
-    second = start(images, tmp_path)
-    wait_for_more(tmp_path, len(kept), second)
-    reading = workers(second.pid)
-    assert len(reading) == 2
-    os.kill(reading[0], signal.SIGKILL)
-    assert len(parts(tmp_path)) < len(shards)
-    assert second.wait(120) == 0
-    written = parts(tmp_path)
-    assert sorted(written) == [shard.file_name for shard in shards]
-    assert {name: written[name] for name in kept} == kept, "done work was done again"
-
+    assert sorted(parts(output)) == [shard.file_name for shard in shards]
     sources = [source for shard in shards for source in shard.sources()]
     plain = [result.export() for result in read_digits(recognizer, sources)]
     read = [
         row
-        for name in sorted(written)
-        for row in pq.read_table(tmp_path / name).to_pylist()
+        for name in sorted(parts(output))
+        for row in pq.read_table(output / name).to_pylist()
     ]
-    assert [row["source"] for row in read] == [row["source"] for row in plain]
+    names = ("source", "verdict", "digit", "reason")
+    assert [[row[name] for name in names] for row in read] == [
+        [row[name] for name in names] for row in plain
+    ]
     for row, expected in zip(read, plain, strict=True):
-        assert {**row, "confidence": 0, "probabilities": []} == {
-            **expected,
-            "confidence": 0,
-            "probabilities": [],
-        }
-        assert row["probabilities"] == pytest.approx(
-            expected["probabilities"], abs=1e-5
-        )
-    assert scale.count_verdicts(tmp_path)["error"] == 2, "broken.png and nowhere.png"
+        for name in ("confidence", "probabilities"):
+            assert row[name] == pytest.approx(expected[name], abs=1e-5)
+    counts = count_verdicts(output)
+    assert sum(counts.values()) == len(plain)
+    assert counts["error"] == 2, "broken.png and nowhere.png"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds workers in /proc")
+@pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
+def test_a_killed_worker_loses_and_doubles_nothing(
+    run: subprocess.Popen[bytes], images: Path, tmp_path: Path, recognizer: Recognizer
+) -> None:
+    while not parts(tmp_path):
+        assert run.poll() is None, "the run ended before its first shard"
+        time.sleep(0.01)  # between looks at the folder
+    reading = workers(run.pid)
+    assert len(reading) == 2
+    os.kill(reading[0], signal.SIGKILL)
+    assert len(parts(tmp_path)) < len(find_shards([images], ROWS)), "killed too late"
+    assert run.wait(120) == 0
+    assert_read_as_always(tmp_path, images, recognizer)
+
+
+def test_a_run_that_was_killed_is_gone_on_with(
+    images: Path,
+    tmp_path: Path,
+    recognizer: Recognizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run_here(shards: list[Shard], output: Path) -> Iterator[dict[str, int]]:
+        reader = ShardReader(str(output), recognizer)
+        return (reader(shard.row()) for shard in shards)
+
+    monkeypatch.setattr(scale, "_run", run_here)
+    for done in read_at_scale([images], tmp_path, ROWS):
+        if done > 0.3:
+            break
+    kept = parts(tmp_path)
+    (tmp_path / ".part-000029.parquet-begun").write_text("half a file")
+    *_, last = read_at_scale([images], tmp_path, ROWS)
+    assert last == 1
+    written = parts(tmp_path)
+    assert {name: written[name] for name in kept} == kept, "done work was done again"
+    assert_read_as_always(tmp_path, images, recognizer)
+    assert list(read_at_scale([images], tmp_path, ROWS)) == [1], "nothing is left"
 
 
 def table_without_images(folder: Path) -> Path:
