@@ -21,10 +21,10 @@ kind = st.segmented_control(
     persist_state="session",
 )
 files = st.file_uploader(
-    "Images or ZIP files of images, 200 MB at most each",
+    "Images or ZIP files of images, 100 MB at most each",
     type=[*(suffix[1:] for suffix in SUFFIXES), "zip"],
     accept_multiple_files=True,
-    max_upload_size=200,
+    max_upload_size=100,
     key="batch-files",
 )
 identity = (kind, *(file.file_id for file in files))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -24,7 +25,7 @@ def show_results(batch: Batch) -> None:
         ):
             st.download_button(
                 title,
-                write(batch.rows),
+                partial(write, batch.rows),
                 file,
                 mime,
                 icon=":material/download:",

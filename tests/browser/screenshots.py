@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from pages.ui.uploads import SAMPLES
 from tests.browser.actions import draw, expect_digit, menu_link
 from tests.browser.server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
 from training import pens
@@ -52,6 +53,9 @@ def photograph(url: str) -> None:
         page.locator(".mark-rect path").first.scroll_into_view_if_needed()
         save(page, "number")
         page.set_viewport_size({"width": 1000, "height": 760})
+        menu_link(page, "Batch").click()
+        read_samples(page)
+        save(page, "batch")
         menu_link(page, "History").click()
         expect(page.get_by_text("Drawing 1")).to_be_visible()
         save(page, "history")
@@ -73,6 +77,15 @@ def photograph(url: str) -> None:
         page.goto(url)
         write(page, 4)
         save(page, "draw-phone-dark")
+
+
+def read_samples(page: Page) -> None:
+    """Hand over the samples as a batch and open its contact sheet."""
+    expect(page.get_by_role("heading", name="Read a batch")).to_be_visible()
+    samples = sorted(path for path in SAMPLES.iterdir() if path.is_file())
+    page.locator("input[type=file]").set_input_files(samples)
+    page.get_by_role("button", name=f"Read {len(samples)} images").click()
+    page.get_by_role("tab", name="Contact sheet").click()
 
 
 def write(page: Page, digit: int) -> None:
