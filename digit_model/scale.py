@@ -54,7 +54,7 @@ _RUN_FILE = "_run.json"
 
 
 class ScaleError(RuntimeError):
-    """A run cannot begin; the message says why and what to do."""
+    """A run cannot begin or go on; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
         ScaleError: A Parquet file cannot be read or has no column of images, or there
             is no image at all.
     """
-    files = [file for path in given for file in _files(path.resolve())]
+    files = dict.fromkeys(file for path in given for file in _files(path.resolve()))
     images = [str(file) for file in files if file.suffix.lower() in SUFFIXES]
     shards = [
         Shard(start // rows, tuple(images[start : start + rows]))
@@ -169,7 +169,8 @@ def read_at_scale(
         The fraction that is done, after each shard.
 
     Raises:
-        ScaleError: As in `find_shards`; or the folder is that of another run.
+        ScaleError: As in `find_shards`; the folder is that of another run; or Ray is
+            missing or has failed.
     """
     if any(output.resolve().is_relative_to(path.resolve()) for path in given):
         raise ScaleError(f"{output} is among the images. Choose a folder beside them.")
@@ -200,12 +201,12 @@ def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
             "Ray is not installed: pip install -r requirements-scale.txt"
         ) from error
     package = str(Path(digit_model.__file__).parent)
-    ray.init(
-        log_to_driver=False,
-        logging_level="ERROR",
-        runtime_env={"py_modules": [package]},
-    )
     try:
+        ray.init(
+            log_to_driver=False,
+            logging_level="ERROR",
+            runtime_env={"py_modules": [package]},
+        )
         DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         rows = [shard.row() for shard in shards]
@@ -217,6 +218,10 @@ def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
             num_cpus=1,
         )
         yield from dataset.iter_rows()
+    except (ray.exceptions.RayError, ConnectionError) as error:
+        raise ScaleError(
+            f"Ray has stopped: {error}\nStart again to read what is missing."
+        ) from error
     finally:
         ray.shutdown()
 

@@ -208,7 +208,7 @@ def test_a_folder_belongs_to_one_run(images: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rows", [1, 7, 1000])
 def test_shards_hold_every_image_once(images: Path, rows: int) -> None:
-    shards = find_shards([images], rows)
+    shards = find_shards([images, images / "deep"], rows)
     assert [shard.number for shard in shards] == list(range(len(shards)))
     names = [source.name for shard in shards for source in shard.sources()]
     files = [name for name in names if "#" not in name]
