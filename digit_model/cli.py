@@ -72,13 +72,14 @@ def find_sources(path: Path) -> list[Source]:
 
 def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int:
     from digit_model import scale  # noqa: PLC0415 - an extra that few need
+    from digit_model.shards import ScaleError  # noqa: PLC0415
 
     try:
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task("Reading", total=1.0)
             for done in scale.read_at_scale(paths, output):
                 bar.update(task, completed=done)
-    except scale.ScaleError as error:
+    except ScaleError as error:
         print(error, file=sys.stderr)
         return 2
     counts = scale.count_verdicts(output)

@@ -15,14 +15,8 @@ import pytest
 
 from digit_model import Recognizer, scale
 from digit_model.batch import read_digits
-from digit_model.scale import (
-    ScaleError,
-    Shard,
-    ShardReader,
-    count_verdicts,
-    find_shards,
-    read_at_scale,
-)
+from digit_model.scale import ShardReader, count_verdicts, read_at_scale
+from digit_model.shards import ScaleError, Shard, find_shards
 from training import uploads
 
 ROOT = Path(__file__).parents[2]
