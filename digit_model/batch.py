@@ -40,12 +40,24 @@ class Source:
     polarity: Polarity | None = None
 
 
+DIGIT_FIELDS = ("digit", "confidence", "probabilities")
+PAGE_FIELDS = ("text", "digits")
+"""What a reading of a digit and of a page export that an error has not."""
+
+
 @dataclass(frozen=True)
 class Result:
-    """What came of a source: a reading, or why there is none."""
+    """What came of a source: a reading, or why there is none.
+
+    Attributes:
+        source: What was read.
+        outcome: The reading or the error.
+        fields: What a reading would have exported; None for an error.
+    """
 
     source: Source
     outcome: Outcome
+    fields: tuple[str, ...] = DIGIT_FIELDS
 
     def export(self) -> Record:
         """The result without pictures, ready for JSON.
@@ -57,9 +69,7 @@ class Result:
             return {
                 "source": self.source.name,
                 "verdict": "error",
-                "digit": None,
-                "confidence": None,
-                "probabilities": None,
+                **dict.fromkeys(self.fields),
                 "reason": str(self.outcome),
             }
         return {"source": self.source.name, **self.outcome.export()}
@@ -114,9 +124,9 @@ def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Re
         try:
             page = recognizer.read_page(source.load(), source.polarity)
         except ImageError as error:
-            yield Result(source, error)
+            yield Result(source, error, PAGE_FIELDS)
         else:
-            yield Result(source, page)
+            yield Result(source, page, PAGE_FIELDS)
 
 
 def _prepare(recognizer: Recognizer, source: Source) -> Preprocessed | ImageError:

@@ -1,4 +1,4 @@
-"""Command line: `python -m digit_model read PATH... [--json]`."""
+"""Command line: `python -m digit_model read PATH... [--page] [--json]`."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from digit_model.archives import open_archive
-from digit_model.batch import Record, Source, file_source, read_digits
+from digit_model.batch import Record, Source, file_source, read_digits, read_pages
 from digit_model.errors import ModelFileError
 from digit_model.formatting import percent
 from digit_model.images import SUFFIXES
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if (options.engine == "ray") != (options.output is not None):
         parser.error("--engine ray and --output DIR go together")
+    if options.engine == "ray" and options.page:
+        parser.error("--engine ray reads single digits: leave out --page")
     console = Console(stderr=True)
     if options.engine == "ray":
         return _read_with_ray(options.paths, options.output, console)
@@ -42,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources = [source for given in options.paths for source in find_sources(given)]
     if not sources:
         print("No image files found.", file=sys.stderr)
-    results = read_digits(recognizer, sources)
+    read = read_pages if options.page else read_digits
+    results = read(recognizer, sources)
     if console.is_terminal and len(sources) > MANY:
         total = len(sources)
         results = iter(
@@ -92,6 +95,8 @@ def _row(record: Record, width: int) -> str:
     source = f"{record['source']:<{width}}"
     if record["verdict"] == "digit":
         return f"{source}  {record['digit']}  {percent(record['confidence']):>6}"
+    if record["verdict"] == "page":
+        return f"{source}  {' / '.join(record['text'].split())}"
     return f"{source}  -  {record['verdict']}: {record['reason']}"
 
 
@@ -100,9 +105,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m digit_model", description="Read handwritten digits."
     )
     commands = parser.add_subparsers(required=True)
-    read = commands.add_parser("read", help="read image files, each with one digit")
+    read = commands.add_parser("read", help="read image files")
     read.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="or a folder or ZIP file"
+    )
+    read.add_argument(
+        "--page",
+        action="store_true",
+        help="each has a whole number or more, not one digit",
     )
     read.add_argument("--json", action="store_true", help="one JSON line an image")
     read.add_argument(

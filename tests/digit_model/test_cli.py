@@ -12,6 +12,7 @@ from PIL import Image
 
 from digit_model.strokes import draw_strokes
 from training import pens
+from training.composed_pages import clean, write_number
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,23 @@ def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:
     (record,) = [json.loads(line) for line in result.stdout.splitlines()]
     assert (record["source"], record["digit"]) == (f"{path}/deep/a-three.png", 3)
     assert result.returncode == 0
+
+
+def test_a_page_has_text_and_a_box_for_each_digit(
+    recorded: dict[int, pens.PenDigit], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    ink = write_number([recorded[digit] for digit in (2, 0, 7)], rng)
+    pixels = np.round(255 * clean(ink.plane, rng)).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "number.png")
+    (tmp_path / "broken.png").write_bytes(b"no image")
+    result = run("--page", tmp_path, "--json")
+    broken, number = (json.loads(line) for line in result.stdout.splitlines())
+    assert number["text"] == "207"
+    assert [entry["digit"] for entry in number["digits"]] == [2, 0, 7]
+    for entry, box in zip(number["digits"], ink.boxes, strict=True):
+        np.testing.assert_allclose(entry["box"], box, atol=4)
+    assert broken["verdict"] == "error"
+    assert broken["text"] is broken["digits"] is None
+    assert result.returncode == 1
+    assert run("--page", tmp_path / "number.png").stdout.split()[-1] == "207"
