@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
 from digit_model.strokes import draw_strokes
-from pages.ui.uploads import SAMPLES, samples
+from pages.ui.uploads import samples
 from tests.app.conftest import Open
 from training import pens, uploads
 
