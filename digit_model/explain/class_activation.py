@@ -3,7 +3,7 @@
 Zhou et al., "Learning deep features for discriminative localization", 2016,
 https://arxiv.org/abs/1512.04150, computed as maps times gradients (Draelos and Carin,
 "Use HiResCAM instead of Grad-CAM", 2020, https://arxiv.org/abs/2011.08891). Where
-global average pooling leads to the logits, as in `vgg`, the two are the same, and exact.
+global average pooling leads to the logits, as in `vgg`, both are the same, and exact.
 """
 
 import cv2

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.images import FloatArray
-from digit_model.manifest import ASSETS
-from digit_model.report import REPORT_FOLDER, ReportError, ReportImages
+from digit_model.report import OWN, ReportError, ReportImages
 
 MAP_FILE = "map.npz"
 """Name of the file in the model's own report folder."""
@@ -44,7 +43,7 @@ class DigitMap:
 
     def place(self, features: FloatArray) -> FloatArray:
         """Places `(n, 2)` of features `(n, d)`."""
-        return (unit(features) - self.mean) @ self.axes
+        return np.asarray((unit(features) - self.mean) @ self.axes, np.float32)
 
     def save(self, folder: Path) -> None:
         """Write `MAP_FILE` into a report folder."""
@@ -52,18 +51,18 @@ class DigitMap:
         np.savez_compressed(folder / MAP_FILE, **content)
 
 
-def load_map(model_sha256: str, images: ReportImages, assets: Path = ASSETS) -> DigitMap:
+def load_map(model_sha256: str, images: ReportImages, folder: Path = OWN) -> DigitMap:
     """Read the map of a model.
 
     Args:
         model_sha256: Of the model in use.
         images: The report's images, which the map's rows point into.
-        assets: The folder of the model.
+        folder: The report folder of the model.
 
     Raises:
         ReportError: The file is missing, damaged or of another model.
     """
-    path = assets / REPORT_FOLDER / MAP_FILE
+    path = folder / MAP_FILE
     again = "with `python -m training.embedding`."
     names = [field.name for field in fields(DigitMap)]
     try:

@@ -48,7 +48,7 @@ def integrated_gradients(
             break
         order = np.argsort(-abs(errors))
         worst, kept = order[:_HALVED], order[_HALVED:]
-        middles = (starts[worst] + ends[worst]) / 2
+        middles = _middles(starts[worst], ends[worst])
         first = _logits(network, glyph, digit, middles) - _logits(
             network, glyph, digit, starts[worst]
         )
@@ -63,6 +63,10 @@ def integrated_gradients(
     return np.asarray(glyph * (slopes * lengths).sum(axis=0))
 
 
+def _middles(starts: FloatArray, ends: FloatArray) -> FloatArray:
+    return np.asarray((starts + ends) / 2, np.float32)
+
+
 def _slopes(
     network: OpenedNetwork,
     glyph: FloatArray,
@@ -71,7 +75,7 @@ def _slopes(
     ends: FloatArray,
 ) -> FloatArray:
     """Gradients `(n, side, side)` in the middles of parts of the way."""
-    middles = (starts + ends)[:, np.newaxis, np.newaxis] / 2
+    middles = _middles(starts, ends)[:, np.newaxis, np.newaxis]
     return network.gradients(middles * glyph, digit)
 
 

@@ -3,12 +3,15 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from digit_model.errors import ModelFileError
 from digit_model.images import FloatArray
+
+if TYPE_CHECKING:
+    import keras
 
 Kind = Literal["convolution", "pooling", "features", "logits"]
 
@@ -38,7 +41,7 @@ class OpenedNetwork:
             before its last.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: "keras.Model") -> None:
         # Imported here, because it takes seconds and not every page needs it.
         import keras  # noqa: PLC0415
         import tensorflow as tf  # noqa: PLC0415
@@ -67,33 +70,35 @@ class OpenedNetwork:
         glyphs = tf.TensorSpec((None, self.side, self.side), tf.float32)
         digit = tf.TensorSpec((), tf.int32)
 
-        def traced(*signature: Any) -> Any:
-            return tf.function(
-                input_signature=signature, jit_compile=False, autograph=False
-            )
-
-        @traced(glyphs)  # type: ignore[untyped-decorator]
-        def logits(glyphs: Any) -> Any:
+        @tf.function(input_signature=[glyphs], jit_compile=False, autograph=False)  # type: ignore[untyped-decorator]
+        def logits(glyphs: tf.Tensor) -> tf.Tensor:
             return model(glyphs, training=False)
 
-        @traced(glyphs, digit)  # type: ignore[untyped-decorator]
-        def gradients(glyphs: Any, digit: Any) -> Any:
+        @tf.function(
+            input_signature=[glyphs, digit], jit_compile=False, autograph=False
+        )  # type: ignore[untyped-decorator]
+        def gradients(glyphs: tf.Tensor, digit: tf.Tensor) -> tf.Tensor:
             with tf.GradientTape() as tape:
                 tape.watch(glyphs)
                 of_digit = tf.gather(model(glyphs, training=False), digit, axis=1)
             return tape.gradient(of_digit, glyphs)
 
-        @traced(glyphs, digit)  # type: ignore[untyped-decorator]
-        def last_maps(glyphs: Any, digit: Any) -> Any:
+        @tf.function(
+            input_signature=[glyphs, digit], jit_compile=False, autograph=False
+        )  # type: ignore[untyped-decorator]
+        def last_maps(
+            glyphs: tf.Tensor, digit: tf.Tensor
+        ) -> tuple[tf.Tensor, tf.Tensor]:
             with tf.GradientTape() as tape:
                 maps, logits = both(glyphs, training=False)
                 tape.watch(maps)
                 of_digit = tf.gather(logits, digit, axis=1)
             return maps, tape.gradient(of_digit, maps)
 
-        @traced(glyphs)  # type: ignore[untyped-decorator]
-        def activations(glyphs: Any) -> Any:
-            return every(glyphs, training=False)
+        @tf.function(input_signature=[glyphs], jit_compile=False, autograph=False)  # type: ignore[untyped-decorator]
+        def activations(glyphs: tf.Tensor) -> list[tf.Tensor]:
+            outputs: list[tf.Tensor] = every(glyphs, training=False)
+            return outputs
 
         self._logits, self._gradients = logits, gradients
         self._last_maps, self._activations = last_maps, activations

@@ -25,6 +25,12 @@ def app_pages() -> list[st.Page]:
             help="Read digits in image files or from the camera.",
         ),
         st.Page(
+            _PAGES / "explain.py",
+            title="Explain",
+            icon=":material/lightbulb:",
+            help="Why the network answers so, and what would change its mind.",
+        ),
+        st.Page(
             _PAGES / "history.py",
             title="History",
             icon=":material/history:",
