@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from digit_model.explain.opened_network import OpenedNetwork
 from digit_model.images import FloatArray
-from digit_model.ink import stroke_width
 from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
 
@@ -23,31 +22,14 @@ MAX_STROKES = 4
 
 _GRID, _SHORTEST, _LONGEST = 2, 2.0, 10.0
 """Pixels between the ends that strokes can have, and lengths of strokes."""
+_WIDTH = 2.0
+"""Of the pen and of the eraser, in pixels of the glyph: a thin stroke of MNIST."""
 _MARGIN = 3
 """Pixels at the glyph's border where no stroke ends."""
-_TRIED = 40
+_TRIED = 32
 """Strokes that are tried out at each step, of those that promise most."""
 _OVERLAP = 1.0
 """Least ink, in pixels, that an added stroke shares with the drawing."""
-
-
-@dataclass(frozen=True)
-class EditStroke:
-    """A straight stroke.
-
-    Attributes:
-        adds: Whether it adds ink or erases it.
-        x: Where it starts, in pixels of the glyph, counted from the first one's middle.
-        y: Likewise, downwards.
-        x2: Where it ends.
-        y2: Likewise.
-    """
-
-    adds: bool
-    x: float
-    y: float
-    x2: float
-    y2: float
 
 
 @dataclass(frozen=True)
@@ -56,16 +38,16 @@ class SmallestEdit:
 
     Attributes:
         target: The other digit.
-        strokes: What to do.
-        width: Of the pen and of the eraser, in pixels of the glyph.
+        added: Number of strokes that add ink.
+        erased: Number of strokes that erase it.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, after the edit.
         changed: Ink added and erased, as a share of the ink there was.
         reading: What the recognizer says of the edited glyph as a picture of its own.
     """
 
     target: int
-    strokes: list[EditStroke]
-    width: float
+    added: int
+    erased: int
     glyph: FloatArray
     changed: float
     reading: Reading
@@ -124,8 +106,7 @@ class _Search:
         self._recognizer, self._network = recognizer, network
         self._reading, self._target = reading, target
         self._answer = int(np.argmax(reading.probabilities))
-        self._width = round(max(2.0, min(4.0, stroke_width(reading.glyph))))
-        self._ends, self._masks = _all_strokes(len(reading.glyph), self._width)
+        self._masks = _all_strokes(len(reading.glyph))
 
     def edited(self, strokes: Sequence[int]) -> FloatArray:
         """The glyph `(28, 28)` after these strokes."""
@@ -203,17 +184,15 @@ class _Search:
             margins, answers = self.try_out([rest])
             if answers[0] if answered else margins[0] > 0:
                 strokes = rest
-        count = len(self._masks)
+        added = sum(stroke < len(self._masks) for stroke in strokes)
+        glyph = self.edited(strokes)
         return SmallestEdit(
-            self._target,
-            [
-                EditStroke(stroke < count, *self._ends[stroke % count].tolist())
-                for stroke in strokes
-            ],
-            self._width,
-            self.edited(strokes),
-            self._ink_of(strokes),
-            self._recognizer.read(self.edited(strokes), "light_on_dark"),
+            target=self._target,
+            added=added,
+            erased=len(strokes) - added,
+            glyph=glyph,
+            changed=self._ink_of(strokes),
+            reading=self._recognizer.read(glyph, "light_on_dark"),
         )
 
     def _ink_of(self, strokes: Sequence[int]) -> float:
@@ -222,15 +201,9 @@ class _Search:
         return float(np.abs(self.edited(strokes) - before).sum() / before.sum())
 
 
-@lru_cache(maxsize=3)
-def _all_strokes(
-    side: int, width: float
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """All strokes between points of the grid.
-
-    Returns:
-        `(n, 4)`, x and y of both ends, and `(n, side, side)` in [0, 1], their ink.
-    """
+@lru_cache(maxsize=1)
+def _all_strokes(side: int) -> FloatArray:
+    """Ink of all strokes between points of the grid: `(n, side, side)` in [0, 1]."""
     places = np.arange(_MARGIN, side - _MARGIN, _GRID, dtype=np.float32)
     points = np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2)
     first, second = np.triu_indices(len(points), k=1)
@@ -243,5 +216,5 @@ def _all_strokes(
     dots = np.einsum("npc,nc->np", away, along) / (along**2).sum(axis=1)[:, np.newaxis]
     nearest = np.clip(dots, 0, 1)[:, :, np.newaxis] * along[:, np.newaxis]
     distances = np.linalg.norm(away - nearest, axis=2)
-    ink = np.clip(width / 2 + 0.5 - distances, 0, 1).reshape(-1, side, side)
-    return np.concatenate([starts, starts + along], axis=1), ink
+    ink = np.clip(_WIDTH / 2 + 0.5 - distances, 0, 1)
+    return np.asarray(ink.reshape(-1, side, side), np.float32)

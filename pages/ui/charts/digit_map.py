@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pages.ui.charts.style import WRONG, quiet_text
+from pages.ui.charts.style import STRONG, WRONG, quiet_text
 
 POINT = "point"
 """Name of the selection: a list of at most one dict with `index`."""
@@ -16,6 +16,7 @@ def map_chart(
     labels: npt.NDArray[np.uint8],
     indices: npt.NDArray[np.int32],
     place: npt.NDArray[np.float32],
+    digit: int,
 ) -> alt.LayerChart:
     """Digits at their places, and a ring where the drawing is.
 
@@ -24,6 +25,7 @@ def map_chart(
         labels: `(n,)`, which digits.
         indices: `(n,)`, what a click gives back.
         place: `(2,)`, of the drawing.
+        digit: Which digits stand out.
     """
     frame = pd.DataFrame(
         {"x": points[:, 0], "y": points[:, 1], "label": labels, "index": indices}
@@ -39,8 +41,8 @@ def map_chart(
             x=x,
             y=y,
             text="label:N",
-            color=alt.Color(
-                "label:N", scale=alt.Scale(scheme="tableau10"), legend=None
+            color=alt.condition(
+                alt.datum["label"] == digit, alt.value(STRONG), alt.value(quiet_text())
             ),
             size=alt.condition(picked, alt.value(20), alt.value(11), empty=False),
             tooltip=[alt.Tooltip("label:N", title="digit"), "index:Q"],
@@ -49,9 +51,6 @@ def map_chart(
     )
     here = alt.Chart(pd.DataFrame({"x": [place[0]], "y": [place[1]]})).encode(x=x, y=y)
     ring = here.mark_point(
-        size=420, strokeWidth=3, color=WRONG, filled=False, tooltip=None
+        size=500, strokeWidth=3, color=WRONG, filled=False, tooltip=None
     )
-    name = here.mark_text(
-        text="this drawing", dy=-20, fontSize=12, fontWeight="bold", color=quiet_text()
-    )
-    return digits + ring + name
+    return digits + ring

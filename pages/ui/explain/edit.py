@@ -8,7 +8,7 @@ from digit_model.explain.smallest_edit import MAX_STROKES, SmallestEdit
 from digit_model.formatting import percent
 from pages.ui.answer import enlarged
 from pages.ui.explain.network import get_smallest_edit
-from pages.ui.explain.pictures import with_strokes
+from pages.ui.explain.pictures import overlay
 
 
 def show_edit(reading: Reading) -> None:
@@ -29,7 +29,7 @@ def show_edit(reading: Reading) -> None:
     )
     before, after = st.columns(2)
     before.image(
-        with_strokes(reading.glyph, edit.strokes, edit.width),
+        overlay(reading.glyph, edit.glyph - reading.glyph),
         caption="Blue: add. Orange: erase.",
         width="stretch",
         alt=f"The drawing with the edit over it. {_instruction(edit)}.",
@@ -47,11 +47,9 @@ def show_edit(reading: Reading) -> None:
 
 
 def _instruction(edit: SmallestEdit) -> str:
-    added = sum(stroke.adds for stroke in edit.strokes)
-    erased = len(edit.strokes) - added
     parts = [
         f"{verb} {count} short stroke{'s' if count > 1 else ''}"
-        for verb, count in (("add", added), ("erase", erased))
+        for verb, count in (("add", edit.added), ("erase", edit.erased))
         if count
     ]
     return " and ".join(parts).capitalize()

@@ -28,11 +28,9 @@ def show_layers(reading: Reading) -> None:
         "smaller and it matters less where a pattern is."
     )
     st.subheader(f"{count} first filters of {size}×{size}", anchor=False)
-    weights = tile(filters / np.abs(filters).max(), 8, ground=-1)
-    shades = np.round(127.5 + 127.5 * weights).astype(np.uint8)
     st.image(
-        _at_least(shades, _WIDTH // 2),
-        width=_WIDTH // 2,
+        _filter_picture(filters),
+        width="content",
         alt=f"The {count} filters of the first convolution, {size} by {size} weights.",
     )
     st.caption("White wants ink there, black wants none, gray does not care.")
@@ -73,6 +71,16 @@ def _show_step(step: Activation, number: int) -> None:
         width="stretch",
         alt=f"{maps.shape[2]} maps of the layer {step.name}.",
     )
+
+
+def _filter_picture(filters: FloatArray) -> np.ndarray:
+    """Filters `(k, k, n)` in rows of 8, gray = 0, with transparent gaps."""
+    zoom, gap = 12, 8
+    large = filters.repeat(zoom, axis=0).repeat(zoom, axis=1)
+    shades = 127.5 + 127.5 * tile(large / np.abs(large).max(), 8, gap)
+    opacity = 255 * tile(np.ones_like(large), 8, gap)
+    layers = np.stack([shades, shades, shades, opacity], axis=2)
+    return np.round(layers).astype(np.uint8)
 
 
 def _grid(maps: FloatArray) -> np.ndarray:

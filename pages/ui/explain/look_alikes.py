@@ -41,11 +41,17 @@ def show_look_alikes(reading: Reading) -> None:
     st.subheader("Its place among test digits", anchor=False)
     st.markdown(
         f"{len(digit_map.points):,} digits that the network was not trained on, near "
-        "each other where it finds them alike. The ring is this drawing. Click a digit "
-        "to see it."
+        f"each other where it finds them alike; each {reading.digit} is colored. The "
+        "ring is this drawing. Click a digit to see it."
     )
     st.altair_chart(
-        map_chart(digit_map.points, digit_map.labels, digit_map.indices, place),
+        map_chart(
+            digit_map.points,
+            digit_map.labels,
+            digit_map.indices,
+            place,
+            reading.digit or 0,
+        ),
         key=_CHART,
         on_select=_take_point,
         alt="Map of test digits by likeness, with this drawing's place among them. The "

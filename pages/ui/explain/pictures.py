@@ -1,12 +1,9 @@
 """Pictures of glyphs with colors laid over them."""
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.explain.smallest_edit import EditStroke
 from digit_model.images import FloatArray
 
 FOR, AGAINST = (96, 165, 250), (251, 146, 60)
@@ -38,33 +35,11 @@ def overlay(glyph: FloatArray, values: FloatArray, *, smooth: bool = False) -> R
     return picture
 
 
-def with_strokes(glyph: FloatArray, strokes: Sequence[EditStroke], width: float) -> RGB:
-    """Draw strokes over a glyph: blue adds ink, orange erases it.
-
-    Args:
-        glyph: `(side, side)` float32 in [0, 1], ink = 1.
-        strokes: What to draw.
-        width: Of the pen, in pixels of the glyph.
-    """
-    picture = _enlarged(glyph).astype(np.uint8).copy()
-    for stroke in strokes:
-        start = (_enlarge(stroke.x), _enlarge(stroke.y))
-        end = (_enlarge(stroke.x2), _enlarge(stroke.y2))
-        color = FOR if stroke.adds else AGAINST
-        cv2.line(picture, start, end, color, round(width * _ZOOM), cv2.LINE_AA)
-    return picture
-
-
 def legend() -> RGB:
     """A bar from full orange over black to full blue."""
     along = np.linspace(-1, 1, 280)[np.newaxis, :, np.newaxis]
     bar = np.where(along > 0, FOR, AGAINST) * np.abs(along)
     return np.round(bar.repeat(12, axis=0)).astype(np.uint8)
-
-
-def _enlarge(place: float) -> int:
-    """A place on a glyph in pixels of its picture."""
-    return round((place + 0.5) * _ZOOM)
 
 
 def _enlarged(glyph: FloatArray) -> npt.NDArray[np.float32]:

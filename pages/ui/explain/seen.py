@@ -22,11 +22,7 @@ def show_seen(reading: Reading) -> None:
     show_stages(reading)
     st.subheader("The same network behind both", anchor=False)
     gray = (reading.stages.gray / 255).astype(np.float32)
-    ours, naive = st.columns(2)
-    with ours:
-        _show_input("This app", reading.glyph, _answer_of(reading))
-    with naive:
-        _show_naive(gray)
+    _show_both(reading, gray)
     st.subheader("Turn, move, thicken and disturb it", anchor=False)
     _show_variations(reading)
 
@@ -34,7 +30,7 @@ def show_seen(reading: Reading) -> None:
 @st.fragment
 def _show_variations(reading: Reading) -> None:
     """Let the person vary the ink, with the answers following."""
-    controls, ours, naive = st.columns([5, 4, 4])
+    controls, results = st.columns(2, gap="medium")
     with controls:
         variation = Variation(
             rotation=st.slider("Rotation", -90, 90, 0, 5, format="%d°", key="rotation"),
@@ -51,30 +47,33 @@ def _show_variations(reading: Reading) -> None:
         )
     ink = vary((reading.stages.ink / 255).astype(np.float32), variation)
     varied = get_recognizer().read(ink, "light_on_dark")
-    with ours:
+    with results:
         st.image(
             np.round(ink * 255).astype(np.uint8),
             caption="The ink, varied",
-            width="stretch",
+            width=180,
             alt="The ink of the picture after the variation.",
         )
-        _show_input("This app", varied.glyph, _answer_of(varied))
-    with naive:
-        _show_naive(ink)
+        _show_both(varied, ink)
 
 
-def _show_naive(gray: FloatArray) -> None:
+def _show_both(reading: Reading, gray: FloatArray) -> None:
+    """Show what the network is given, and its answers, here and in a naive app."""
     glyph = naive_glyph(gray)
     (probabilities,) = get_recognizer().outputs(glyph[np.newaxis]).probabilities
-    answer = f"**{probabilities.argmax()}** · {percent(float(probabilities.max()))}"
-    _show_input("Resized only", glyph, answer)
+    naive = f"**{probabilities.argmax()}** · {percent(float(probabilities.max()))}"
+    ours, other = st.columns(2, wrap=False)
+    with ours:
+        _show_input("This app", reading.glyph, _answer_of(reading))
+    with other:
+        _show_input("Resized only", glyph, naive)
 
 
 def _show_input(title: str, glyph: FloatArray, answer: str) -> None:
     st.image(
         enlarged(np.round(glyph * 255).astype(np.uint8)),
         caption=f"{title}: 28×28",
-        width=180,
+        width="stretch",
         alt=f"What the network is given. {title}.",
     )
     st.markdown(f"{title}: {answer}")

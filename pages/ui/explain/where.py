@@ -14,7 +14,7 @@ from pages.ui.explain.pictures import legend, overlay
 
 READ_AS = {
     "Class activation": "What each place of the last layer adds to the score. It is "
-    "coarse, but exact: with a constant, all places together are the score.",
+    "coarse, but exact: added up, with a constant, they are the score.",
     "Occlusion": "How far the score falls when the surroundings of a pixel are "
     "covered: the bluer, the more they are missed.",
     "Integrated gradients": "The score's rise from blank paper to this drawing, shared "
@@ -55,8 +55,8 @@ def show_where(reading: Reading) -> None:
                 )
                 st.markdown(f"**{title}.** {READ_AS[title]}")
                 st.caption(
-                    f"{_describe(values)} Full color: {np.abs(values).max():.2g} of "
-                    "the score a place."
+                    f"{_describe(values)} The fullest "
+                    f"color is {np.abs(values).max():.2g} of the score."
                 )
 
 
