@@ -6,7 +6,6 @@ https://arxiv.org/abs/1512.04150, computed as maps times gradients (Draelos and 
 global average pooling leads to the logits, as in `vgg`, both are the same, and exact.
 """
 
-import cv2
 import numpy as np
 
 from digit_model.explain.opened_network import OpenedNetwork
@@ -29,9 +28,3 @@ def class_activation(
     """
     maps, gradients = network.last_maps(glyph, digit)
     return np.asarray((maps * gradients).sum(axis=2))
-
-
-def enlarge(coarse: FloatArray, side: int) -> FloatArray:
-    """Lay a coarse map over a glyph: `(side, side)` float32, the same sum as before."""
-    fine = cv2.resize(coarse, (side, side), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(fine * (coarse.size / side**2), np.float32)

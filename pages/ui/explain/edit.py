@@ -27,7 +27,7 @@ def show_edit(reading: Reading) -> None:
         f"The network reads a **{reading.digit}**. {_instruction(edit)}, and it would "
         f"{_outcome(edit)}. That changes {edit.changed:.0%} of the ink."
     )
-    before, after = st.columns(2)
+    before, after = st.columns(2, wrap=False)
     before.image(
         overlay(reading.glyph, edit.glyph - reading.glyph),
         caption="Blue: add. Orange: erase.",

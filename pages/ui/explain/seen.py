@@ -22,7 +22,8 @@ def show_seen(reading: Reading) -> None:
     show_stages(reading)
     st.subheader("The same network behind both", anchor=False)
     gray = (reading.stages.gray / 255).astype(np.float32)
-    _show_both(reading, gray)
+    with st.container(width=420):
+        _show_both(reading, gray)
     st.subheader("Turn, move, thicken and disturb it", anchor=False)
     _show_variations(reading)
 
