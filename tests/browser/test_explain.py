@@ -33,7 +33,7 @@ def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) 
 
 def test_a_click_on_the_map_shows_the_digit(open_page: Open) -> None:
     page = open_page("explain?why=Look-alikes")
-    page.get_by_role("button", name="Pencil").click()
+    page.get_by_role("button", name="Pencil", exact=True).click()
     digits = page.locator(".mark-text text")
     expect(digits.first).to_be_visible()
     label = digits.last.text_content()

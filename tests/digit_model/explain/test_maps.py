@@ -22,7 +22,8 @@ def class_map(network: OpenedNetwork, glyph: FloatArray, digit: int) -> FloatArr
 
 
 def occlusion_map(network: OpenedNetwork, glyph: FloatArray, digit: int) -> FloatArray:
-    return occlusion(network, glyph)[digit]
+    falls: FloatArray = occlusion(network, glyph)[digit]
+    return falls
 
 
 MAPS = pytest.mark.parametrize(
