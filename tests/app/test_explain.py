@@ -108,7 +108,7 @@ def test_layers_have_the_shapes_of_the_network(
     assert "Convolution 1" in text(app)
 
 
-def test_a_click_on_the_map_opens_the_digit(app: AppTest, recorded: Recorded) -> None:
+def test_a_digit_of_the_map_can_be_chosen(app: AppTest, recorded: Recorded) -> None:
     explain(app, recorded[7], "Look-alikes")
     index = app.selectbox(key="map-digit").options[3]
     app.selectbox(key="map-digit").select_index(3).run()

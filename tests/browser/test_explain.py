@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.actions import draw, expect_digit, menu_link
+from tests.browser.actions import draw, expect_digit
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]
@@ -31,16 +31,14 @@ def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) 
     expect(page.get_by_text("Nothing to explain yet")).to_be_visible()
 
 
-def test_a_click_on_the_map_shows_the_digit(open_page: Open) -> None:
-    page = open_page("explain?why=Look-alikes")
+def test_a_digit_of_the_map_can_be_looked_at(open_page: Open) -> None:
+    page = open_page("explain")
     page.get_by_role("button", name="Pencil", exact=True).click()
-    digits = page.locator(".mark-text text")
-    expect(digits.first).to_be_visible()
-    label = digits.last.text_content()
-    digits.last.click(force=True)  # others lie above and below it
-    shown = page.get_by_role("img", name="Test image")
-    expect(shown).to_be_visible()
-    assert label
+    page.get_by_role("tab", name="Look-alikes").click()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
+    page.get_by_role("combobox", name="Look at one digit of the map").click()
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("img", name="Test image")).to_be_visible()
 
 
 def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
@@ -48,7 +46,7 @@ def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
     page = open_page(viewport=phone, color_scheme="dark")
     draw(page, strokes[7])
     expect_digit(page, 7)
-    menu_link(page, "Explain").click()
+    page.get_by_role("button", name="Explain").click()
     expect(page.get_by_role("heading", name="Explain an answer")).to_be_visible()
     for view in ("Where it looks", "Layer by layer", "Look-alikes"):
         page.get_by_role("tab", name=view).click()
