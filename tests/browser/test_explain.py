@@ -31,16 +31,6 @@ def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) 
     expect(page.get_by_text("Nothing to explain yet")).to_be_visible()
 
 
-def test_a_digit_of_the_map_can_be_looked_at(open_page: Open) -> None:
-    page = open_page("explain")
-    page.get_by_role("button", name="Pencil", exact=True).click()
-    page.get_by_role("tab", name="Look-alikes").click()
-    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
-    page.get_by_role("combobox", name="Look at one digit of the map").click()
-    page.get_by_role("option").first.click()
-    expect(page.get_by_role("img", name="Test image")).to_be_visible()
-
-
 def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
     phone = {"width": 390, "height": 844}
     page = open_page(viewport=phone, color_scheme="dark")
