@@ -7,6 +7,7 @@ from digit_model.strokes import BRUSH
 from pages.ui import history
 from pages.ui.answer import show_answer, show_stages
 from pages.ui.canvas import canvas_state, show_canvas
+from pages.ui.explain.subject import offer_explanation
 from pages.ui.navigation import ensure_navigation
 from pages.ui.recognizer import get_recognizer
 
@@ -57,6 +58,7 @@ with right:
     png = history.to_png(np.round(picture * 255).astype(np.uint8))
     history.record(key, "drawing", f"Drawing {state.number}", png, reading)
     show_answer(reading, "draw")
+    offer_explanation(f"Drawing {state.number}", reading, "draw")
 
 history.ask_true_label(key, f"label-{key}")
 with st.expander("From the drawing to 28×28", icon=":material/schema:"):

@@ -14,6 +14,7 @@ from pages.ui.answer import (
     show_answer,
     show_stages,
 )
+from pages.ui.explain.subject import offer_explanation
 from pages.ui.navigation import ensure_navigation
 from pages.ui.uploads import Item
 
@@ -100,6 +101,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
+        offer_explanation(item.name, reading, item.key)
     history.ask_true_label(item.key, f"label-{item.key}")
     with st.expander("From the picture to 28×28", icon=":material/schema:"):
         show_stages(reading)

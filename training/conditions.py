@@ -5,7 +5,6 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from rich.progress import track
@@ -14,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from digit_model.config import Polarity
 from digit_model.images import ImageSource, load_gray
 from digit_model.metrics import score, wilson_interval
+from digit_model.naive import naive_glyph
 from digit_model.outputs import Outputs
 from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
@@ -80,9 +80,7 @@ def naive_accuracy(
         images: `(h, w)` float32 in [0, 1].
         labels: Of the images.
     """
-    resized = [
-        cv2.resize(image, (28, 28), interpolation=cv2.INTER_AREA) for image in images
-    ]
+    resized = [naive_glyph(image) for image in images]
     probabilities = recognizer.outputs(np.stack(resized)).probabilities
     return float((probabilities.argmax(axis=1) == labels).mean())
 

@@ -1,9 +1,9 @@
 """Score an exported model once: `python -m training.evaluate`.
 
-Writes `metrics.json`, `predictions.parquet` and `images.npz` into a report folder, by
-default the model's own. Nothing is chosen here: the weights, the temperature, the
-limits of refusal and the preprocessing are frozen in the manifest before the test set
-is opened.
+Writes `metrics.json`, `predictions.parquet`, and into the model's own report folder
+also `images.npz` and `map.npz`. Nothing is chosen here: the weights, the temperature,
+the limits of refusal and the preprocessing are frozen in the manifest before the test
+set is opened.
 """
 
 import argparse
@@ -40,6 +40,7 @@ from training.conditions import (
     upload_condition,
 )
 from training.data import DataError, Digits, load_mnist
+from training.embedding import make_map
 from training.test_set import (
     contested_labels,
     evaluate_test,
@@ -132,6 +133,7 @@ def main() -> None:
     )
     if report == own_report:
         write_images(report / IMAGES_FILE, mnist)
+        make_map(recognizer.manifest, outputs.features, test).save(report)
     else:
         shutil.copyfile(own_report / HISTORY_FILE, report / HISTORY_FILE)
     for entry in [{"name": summary["set"], **summary}, *conditions]:

@@ -37,6 +37,12 @@ def app_pages() -> list[st.Page]:
             help="Read many images at once, or a ZIP file of them.",
         ),
         st.Page(
+            _PAGES / "explain.py",
+            title="Explain",
+            icon=":material/lightbulb:",
+            help="Why the network answers so, and what would change its mind.",
+        ),
+        st.Page(
             _PAGES / "history.py",
             title="History",
             icon=":material/history:",

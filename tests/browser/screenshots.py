@@ -45,17 +45,11 @@ def photograph(url: str) -> None:
         page.get_by_role("button", name="Read all samples").click()
         expect(page.get_by_text("pictures read as a digit")).to_be_visible()
         save(page, "upload")
-        menu_link(page, "Number").click()
-        page.set_viewport_size({"width": 1000, "height": 1150})
-        page.get_by_text("Samples", exact=True).click()
-        page.get_by_role("button", name="Notebook", exact=True).click()
-        expect(page.locator(".mark-rect path").first).to_be_visible()
-        page.locator(".mark-rect path").first.scroll_into_view_if_needed()
-        save(page, "number")
-        page.set_viewport_size({"width": 1000, "height": 760})
-        menu_link(page, "Batch").click()
-        read_samples(page)
-        save(page, "batch")
+        photograph_piles(page)
+        menu_link(page, "Explain").click()
+        page.get_by_role("tab", name="Where it looks").click()
+        expect(page.get_by_role("img", name="Occlusion")).to_be_visible()
+        save(page, "explain")
         menu_link(page, "History").click()
         expect(page.get_by_text("Drawing 1")).to_be_visible()
         save(page, "history")
@@ -86,6 +80,21 @@ def read_samples(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(samples)
     page.get_by_role("button", name=f"Read {len(samples)} images").click()
     page.get_by_role("tab", name="Contact sheet").click()
+
+
+def photograph_piles(page: Page) -> None:
+    """Visit the pages that read more than one digit."""
+    menu_link(page, "Number").click()
+    page.set_viewport_size({"width": 1000, "height": 1150})
+    page.get_by_text("Samples", exact=True).click()
+    page.get_by_role("button", name="Notebook", exact=True).click()
+    expect(page.locator(".mark-rect path").first).to_be_visible()
+    page.locator(".mark-rect path").first.scroll_into_view_if_needed()
+    save(page, "number")
+    page.set_viewport_size({"width": 1000, "height": 760})
+    menu_link(page, "Batch").click()
+    read_samples(page)
+    save(page, "batch")
 
 
 def write(page: Page, digit: int) -> None:

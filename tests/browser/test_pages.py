@@ -19,10 +19,17 @@ TITLES = {
     "upload": "Upload digits",
     "number": "Read a number",
     "batch": "Read a batch",
+    "explain": "Explain an answer",
     "history": "History",
     "metrics": "Metrics",
     "about": "About",
 }
+
+
+MENU = (
+    *("Draw", "Upload", "Number", "Batch"),
+    *("Explain", "History", "Metrics", "About"),
+)
 
 
 @pytest.mark.parametrize("path", ["upload", "metrics"])
@@ -31,7 +38,7 @@ def test_a_link_to_a_page_works_before_anyone_else_came(
 ) -> None:
     page = open_page(path, cold_app)
     expect(page.get_by_role("heading", name=TITLES[path], exact=True)).to_be_visible()
-    for name in ("Draw", "Upload", "Number", "Batch", "History", "Metrics", "About"):
+    for name in MENU:
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     menu_link(page, "Draw").click()
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()

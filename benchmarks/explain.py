@@ -1,0 +1,98 @@
+"""Time of each explanation on two cores: `python -m benchmarks.explain`.
+
+Prints medians, the slowest of several drawings, and the medians' ratio to reading one
+drawing. Compare ratios, not times: those are of the machine and of what else it does.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
+
+from digit_model import Reading, Recognizer
+from digit_model.explain.class_activation import class_activation
+from digit_model.explain.digit_map import load_map
+from digit_model.explain.integrated_gradients import integrated_gradients
+from digit_model.explain.look_alikes import find_look_alikes
+from digit_model.explain.occlusion import occlusion
+from digit_model.explain.opened_network import OpenedNetwork
+from digit_model.explain.smallest_edit import smallest_edit
+from digit_model.explain.variation import Variation, vary
+from digit_model.manifest import ASSETS
+from digit_model.rejection import Neighbors
+from digit_model.report import load_images
+
+CORES, DRAWINGS = 2, 20
+
+
+def milliseconds(
+    call: Callable[[Reading], object], readings: list[Reading]
+) -> list[float]:
+    """Times of a call for each reading, after one that does not count."""
+    call(readings[0])
+    times = []
+    for reading in readings:
+        start = time.perf_counter()
+        call(reading)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def main() -> None:
+    """Measure and print."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    tf.config.threading.set_intra_op_parallelism_threads(CORES)
+    recognizer = Recognizer.load()
+    manifest = recognizer.manifest
+    network = OpenedNetwork.load(ASSETS / manifest.model_file)
+    neighbors = Neighbors.load(ASSETS / manifest.features_file)
+    images = load_images()
+    digit_map = load_map(manifest.model_sha256, images)
+    pictures = np.kron(images.training[:DRAWINGS], np.ones((1, 10, 10), np.uint8))
+    readings = recognizer.read_batch(pictures, "light_on_dark")
+
+    def read_varied(reading: Reading) -> None:
+        ink = (reading.stages.ink / 255).astype(np.float32)
+        varied = vary(ink, Variation(rotation=10, thickening=4, noise=0.1))
+        recognizer.read(varied, "light_on_dark")
+
+    def look_where(reading: Reading) -> None:
+        digit = int(reading.probabilities.argmax())
+        class_activation(network, reading.glyph, digit)
+        occlusion(network, reading.glyph)
+        integrated_gradients(network, reading.glyph, digit)
+
+    def place(reading: Reading) -> None:
+        features = recognizer.outputs(reading.glyph[np.newaxis]).features
+        find_look_alikes(neighbors, images, features[0], 10)
+        digit_map.place(features)
+
+    times = {
+        "reading one drawing": milliseconds(
+            lambda reading: recognizer.read(reading.stages.gray), readings
+        ),
+        "what it sees, one variation": milliseconds(read_varied, readings),
+        "where it looks, all three maps": milliseconds(look_where, readings),
+        "layer by layer": milliseconds(
+            lambda reading: network.activations(reading.glyph), readings
+        ),
+        "look-alikes and place on the map": milliseconds(place, readings),
+        "what would change its mind": milliseconds(
+            lambda reading: smallest_edit(recognizer, network, reading), readings
+        ),
+    }
+    unit = statistics.median(next(iter(times.values())))
+    for name, values in times.items():
+        median = statistics.median(values)
+        print(
+            f"{name:<34} {median:8.1f} ms  slowest {max(values):8.1f} ms"
+            f"  {median / unit:6.1f} x"
+        )
+
+
+if __name__ == "__main__":
+    main()

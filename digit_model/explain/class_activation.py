@@ -1,0 +1,30 @@
+"""Where the evidence for a digit lies: class activation mapping.
+
+Zhou et al., "Learning deep features for discriminative localization", 2016,
+https://arxiv.org/abs/1512.04150, computed as maps times gradients (Draelos and Carin,
+"Use HiResCAM instead of Grad-CAM", 2020, https://arxiv.org/abs/2011.08891). Where
+global average pooling leads to the logits, as in `vgg`, both are the same, and exact.
+"""
+
+import numpy as np
+
+from digit_model.explain.opened_network import OpenedNetwork
+from digit_model.images import FloatArray
+
+
+def class_activation(
+    network: OpenedNetwork, glyph: FloatArray, digit: int
+) -> FloatArray:
+    """What each place of the last convolution adds to the logit of a digit.
+
+    Args:
+        network: To look into.
+        glyph: `(side, side)` float32 in [0, 1], ink = 1.
+        digit: Whose logit.
+
+    Returns:
+        `(h, w)` float32 in logits, coarser than the glyph. After global average
+        pooling its sum is the logit without the bias.
+    """
+    maps, gradients = network.last_maps(glyph, digit)
+    return np.asarray((maps * gradients).sum(axis=2))

@@ -1,0 +1,71 @@
+"""Why the network answers as it does, shown on the person's own drawing."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from digit_model import Reading
+from digit_model.formatting import percent
+from pages.ui import uploads
+from pages.ui.answer import escape_markdown, glyph_picture
+from pages.ui.explain.edit import show_edit
+from pages.ui.explain.layers import show_layers
+from pages.ui.explain.look_alikes import show_look_alikes
+from pages.ui.explain.seen import show_seen
+from pages.ui.explain.subject import remember_subject, subject
+from pages.ui.explain.where import show_where
+from pages.ui.navigation import ensure_navigation
+
+ensure_navigation()
+
+
+def offer_samples() -> None:
+    """Say what to do, and offer samples to try."""
+    st.info(
+        "Draw a digit or upload a picture of one, then come back: this page explains "
+        "the answer. Or try one of these.",
+        icon=":material/lightbulb:",
+        title="Nothing to explain yet",
+    )
+    with st.grid(6, min_column_width=90):
+        for item in uploads.samples():
+            with st.container():
+                st.image(item.read(), width="stretch", alt=f"Sample {item.name}")
+                title = item.name[2:].partition(".")[0].capitalize()
+                if st.button(title, key=f"try-{item.name}", width="stretch"):
+                    (outcome,) = uploads.read_items([item])
+                    if isinstance(outcome, Reading):
+                        remember_subject(item.name, outcome)
+                        st.rerun()
+
+
+st.title("Explain an answer")
+explained = subject()
+if explained is None:
+    offer_samples()
+    st.stop()
+reading = explained.reading
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.image(
+        glyph_picture(reading),
+        width=70,
+        alt="The 28 by 28 pixel image that the network saw.",
+    )
+    if reading.rejected:
+        answer = f"no digit, at best a **{reading.digit}**. {reading.reason}"
+    else:
+        answer = f"**{reading.digit}** · {percent(reading.confidence)}"
+    st.markdown(f"{escape_markdown(explained.name)}: {answer}")
+
+views: dict[str, Callable[[Reading], None]] = {
+    "What it sees": show_seen,
+    "Where it looks": show_where,
+    "Layer by layer": show_layers,
+    "Look-alikes": show_look_alikes,
+    "What would change its mind": show_edit,
+}
+tabs = st.tabs(list(views), key="why", on_change="rerun", bind="query-params")
+for tab, show in zip(tabs, views.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(reading)

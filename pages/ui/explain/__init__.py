@@ -1,0 +1,1 @@
+"""The parts of the explain page."""

@@ -1,0 +1,49 @@
+"""The explain page in a real browser, with a real drawing."""
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.actions import draw, expect_digit
+from tests.browser.conftest import Open
+
+Strokes = dict[int, list[np.ndarray]]
+
+
+def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) -> None:
+    page = open_page()
+    draw(page, strokes[3])
+    expect_digit(page, 3)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_text("Drawing 1: 3")).to_be_visible()
+    expect(page.get_by_text("Resized only:").first).to_be_visible()
+    rotation = page.get_by_role("slider", name="Rotation")
+    rotation.focus()
+    rotation.press("End")
+    expect(page.get_by_text("This app: 3 ·")).to_have_count(1)  # only the one above
+    page.get_by_role("tab", name="Where it looks").click()
+    expect(page.get_by_role("img", name="Occlusion for a 3")).to_be_visible()
+    page.get_by_role("radio", name="8", exact=True).click()
+    expect(page.get_by_role("img", name="Occlusion for a 8")).to_be_visible()
+    page.get_by_role("tab", name="Layer by layer").click()
+    expect(page.get_by_role("heading", name="Convolution 1")).to_be_visible()
+    page.get_by_role("tab", name="What would change its mind").click()
+    page.reload()  # the view is in the address, the drawing only in the session
+    expect(page.get_by_text("Nothing to explain yet")).to_be_visible()
+
+
+def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
+    phone = {"width": 390, "height": 844}
+    page = open_page(viewport=phone, color_scheme="dark")
+    draw(page, strokes[7])
+    expect_digit(page, 7)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("heading", name="Explain an answer")).to_be_visible()
+    for view in ("Where it looks", "Layer by layer", "Look-alikes"):
+        page.get_by_role("tab", name=view).click()
+        expect(page.get_by_role("tab", name=view)).to_have_attribute(
+            "aria-selected", "true"
+        )
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        for image in page.get_by_role("img").all():
+            assert image.get_attribute("alt") or image.get_attribute("aria-label")

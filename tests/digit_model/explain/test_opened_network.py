@@ -1,0 +1,59 @@
+"""What is looked into is the network that answers."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digit_model import ModelFileError, Recognizer
+from digit_model.explain.opened_network import OpenedNetwork
+from digit_model.images import FloatArray
+from digit_model.metrics import softmax
+
+
+def test_it_says_what_the_recognizer_says(
+    network: OpenedNetwork, recognizer: Recognizer, glyphs: FloatArray
+) -> None:
+    probabilities = softmax(network.logits(glyphs) / recognizer.manifest.temperature)
+    expected = recognizer.outputs(glyphs).probabilities
+    np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+
+
+def test_gradients_are_slopes(network: OpenedNetwork, glyphs: FloatArray) -> None:
+    # On even paper, pooling has no slope: any of equal pixels could be the largest.
+    grain = np.random.default_rng(0).uniform(0, 0.1, glyphs.shape).astype(np.float32)
+    glyphs = np.maximum(glyphs, grain)
+    slopes = network.gradients(glyphs, 3)
+    step = np.float32(1e-3)
+    direction = slopes / np.linalg.norm(slopes, axis=(1, 2), keepdims=True)
+    ahead = network.logits(glyphs + step * direction)[:, 3]
+    behind = network.logits(glyphs - step * direction)[:, 3]
+    expected = np.linalg.norm(slopes, axis=(1, 2))
+    measured = (ahead - behind) / (2 * step)
+    assert np.median(abs(measured - expected) / expected) < 0.1  # ReLUs bend
+
+
+def test_layers_lead_from_the_glyph_to_the_logits(
+    network: OpenedNetwork, recognizer: Recognizer, glyphs: FloatArray
+) -> None:
+    steps = network.activations(glyphs[5])
+    assert [step.kind for step in steps[-2:]] == ["features", "logits"]
+    spatial = [step.values for step in steps[:-2]]
+    assert spatial[0].shape[:2] == glyphs[5].shape
+    assert spatial[0].shape[2] == network.filters.shape[2]
+    for before, after in pairwise(spatial):
+        assert after.shape[0] <= before.shape[0]
+        assert after.min() >= 0
+    outputs = recognizer.outputs(glyphs[5:6])
+    np.testing.assert_allclose(steps[-2].values, outputs.features[0], atol=1e-5)
+    np.testing.assert_allclose(
+        steps[-1].values, network.logits(glyphs[5:6])[0], atol=1e-4
+    )
+
+
+def test_a_file_that_is_no_network_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(b"no network")
+    with pytest.raises(ModelFileError, match=r"model\.keras"):
+        OpenedNetwork.load(path)
