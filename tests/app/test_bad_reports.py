@@ -83,7 +83,7 @@ def test_a_bad_run_leaves_the_others(damaged: Path, open_page: Open) -> None:
     cut(run / "metrics.json")
     app = open_page("metrics")
     assert not app.error
-    app.selectbox(key="run").select(run.name).run()
+    app.button_group(key="run").set_value(run.name).run()
     assert not app.exception
     assert "metrics.json is damaged" in app.error[0].value
 

@@ -55,6 +55,7 @@ SHORT = {
         CONFIGS["vgg"],
         epochs=2,
         gentle_epochs=1,
+        cycles=1,
         warmup=0.5,
         pens=20,
         outliers=20,
