@@ -16,13 +16,19 @@ from digit_model import Recognizer
 from digit_model.metrics import wilson_interval
 from training.composed_pages import (
     CLEAR,
+    OVERLAPPING,
     PHOTOS,
     TOUCHING,
     UNSEEN_PHOTOS,
     clean,
+    scatter,
     write_number,
 )
 from training.pens import PenDigit, load_pen_digits, split_by_writer
+from training.unknown import draw_doodle, draw_letter, draw_random_walk, draw_zigzag
+
+PAGES = 60
+"""Pages without digits."""
 
 Style = Callable[[Any, np.random.Generator], Any]
 
@@ -76,6 +82,26 @@ def read_number(
     return "".join(str(digit.label) for digit in digits), reading.text
 
 
+def count_false_digits(recognizer: Recognizer, pages: int) -> tuple[int, int]:
+    """Digits read on pages of 12 letters, scribbles and doodles of untrained kinds.
+
+    Returns:
+        The digits, and the pages that have one.
+    """
+    rng = np.random.default_rng(0)
+    kinds = (draw_letter, draw_letter, draw_doodle, draw_zigzag, draw_random_walk)
+    papers = list((PHOTOS | UNSEEN_PHOTOS).values())
+    counts = []
+    for number in range(pages):
+        drawings = [
+            np.float32(1) - kinds[int(rng.integers(len(kinds)))](rng) for _ in range(12)
+        ]
+        paper = papers[number % len(papers)]
+        reading = recognizer.read_page(paper(scatter(drawings, rng).plane, rng))
+        counts.append(len(reading.digits))
+    return sum(counts), int(np.count_nonzero(counts))
+
+
 def print_row(name: str, tally: Tally) -> None:
     """One line of the table."""
     shares = []
@@ -119,11 +145,18 @@ def main() -> None:
                 photos.add(*pair)
         print_row(name, tally)
     print_row("all photos", photos)
-    touching, rng = Tally(), np.random.default_rng(0)
-    for _ in range(options.numbers):
-        digits = pick_number(writers, 2, rng)
-        touching.add(*read_number(recognizer, digits, clean, TOUCHING, rng))
-    print_row("touching pairs", touching)
+    for name, gap in (("touching", TOUCHING), ("overlapping", OVERLAPPING)):
+        tally, rng = Tally(), np.random.default_rng(0)
+        for _ in range(options.numbers):
+            digits = pick_number(writers, 2, rng)
+            tally.add(*read_number(recognizer, digits, clean, gap, rng))
+        print_row(f"{name} pairs", tally)
+    if options.writers == "held-out":
+        digits_read, with_digits = count_false_digits(recognizer, PAGES)
+        print(
+            f"{digits_read} digits read on {with_digits} of {PAGES} pages that have "
+            "none, but 12 letters, scribbles or doodles each"
+        )
     for kind, tallies in lengths.items():
         for length, tally in tallies.items():
             if tally.numbers:

@@ -19,8 +19,8 @@ Plane = npt.NDArray[np.float32]
 """`(h, w)` or `(h, w, 3)` float32 in [0, 1]."""
 Stroke = npt.NDArray[np.float64]
 
-CLEAR, TOUCHING = (0.06, 0.35), (-0.1, 0.0)
-"""Least gap between neighbors as a share of the height; below 0 they overlap."""
+CLEAR, TOUCHING, OVERLAPPING = (0.06, 0.35), (-0.03, 0.0), (-0.1, -0.03)
+"""Least gap between neighbors' ink as a share of the height; below 0 it overlaps."""
 
 
 @dataclass(frozen=True)
