@@ -46,14 +46,12 @@ class Candidate:
         first: Number of its first piece.
         last: Number of its last piece.
         mark: All of its ink.
-        cuts: How many of its sides are cuts.
-        cost: What its shape costs, in nats.
+        cost: What its shape and its cuts cost, in nats.
     """
 
     first: int
     last: int
     mark: Mark
-    cuts: int
     cost: float
 
 
@@ -164,7 +162,7 @@ def _candidates_from(
         shape = _TOO_LOW * low + _TOO_WIDE * wide
         cuts = int(cut_before[first]) + int(cut_before[last + 1])
         candidates.append(
-            Candidate(first, last, mark, cuts, cost + shape + _PER_CUT * cuts / 2)
+            Candidate(first, last, mark, cost + shape + _PER_CUT * cuts / 2)
         )
     return candidates
 
