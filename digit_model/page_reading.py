@@ -17,6 +17,16 @@ class Box(NamedTuple):
     width: int
     height: int
 
+    def overlap(self, other: "Box") -> float:
+        """The area in common as a share of the area of both, in [0, 1]."""
+        right = min(self.x + self.width, other.x + other.width)
+        bottom = min(self.y + self.height, other.y + other.height)
+        common = max(right - max(self.x, other.x), 0) * max(
+            bottom - max(self.y, other.y), 0
+        )
+        both = self.width * self.height + other.width * other.height - common
+        return common / both
+
 
 @dataclass(frozen=True)
 class PageDigit:

@@ -70,7 +70,9 @@ def written_page() -> NumberPage | None:
         )
         return None
     picture = state.picture()
-    return read_page(f"written {hash(picture.tobytes())}", picture, "light_on_dark")
+    origin = f"drawing {state.number}"
+    key = f"{origin}: {hash(picture.tobytes())}"
+    return read_page(key, origin, picture, "light_on_dark")
 
 
 def given_page(source: str) -> NumberPage | None:
@@ -87,7 +89,7 @@ def given_page(source: str) -> NumberPage | None:
         return sample_page()
     if file is None:
         return None
-    return read_page(file.file_id, file.getvalue(), None)
+    return read_page(file.file_id, file.file_id, file.getvalue(), None)
 
 
 def sample_page() -> NumberPage | None:
@@ -103,7 +105,10 @@ def sample_page() -> NumberPage | None:
         "Digits, UCI, CC BY 4.0."
     )
     chosen = [p for p in PAGE_SAMPLES if p.name == st.session_state.get("page-sample")]
-    return read_page(chosen[0].name, chosen[0].read_bytes(), None) if chosen else None
+    if not chosen:
+        return None
+    (path,) = chosen
+    return read_page(path.name, path.name, path.read_bytes(), None)
 
 
 def show_page(page: NumberPage) -> None:

@@ -20,6 +20,8 @@ NO_DIGIT = -1
 """A correction that takes a digit away."""
 
 _KEY = "number_page"
+_SAME_PLACE = 0.7
+"""A digit is the one it was if its box overlaps the old one by this share."""
 
 
 @dataclass
@@ -28,12 +30,14 @@ class NumberPage:
 
     Attributes:
         key: Tells it from pages read before.
+        origin: A drawing that grows, or a file.
         preview: The picture, upright, longest side at most `PREVIEW_SIDE`.
         reading: What was read.
         corrections: By number of the digit: what the person says it is.
     """
 
     key: str
+    origin: str
     preview: Image.Image
     reading: PageReading
     corrections: dict[int, int] = field(default_factory=dict)
@@ -116,12 +120,14 @@ class NumberPage:
 
 
 def read_page(
-    key: str, source: bytes | FloatArray, polarity: Polarity | None
+    key: str, origin: str, source: bytes | FloatArray, polarity: Polarity | None
 ) -> NumberPage:
     """Read a page, unless it is the one that was read last.
 
     Args:
         key: Changes whenever the picture does.
+        origin: Stays as long as a drawing grows. If it is that of the page read last,
+            the corrections of the digits that are still there stay.
         source: An encoded file, or a drawing `(h, w)` float32 in [0, 1], ink = 1.
         polarity: Whether its ink is dark or light; None to find out.
 
@@ -135,6 +141,21 @@ def read_page(
             preview = Image.fromarray(np.round(source * 255).astype(np.uint8))
         else:
             preview = load_preview(source, PREVIEW_SIDE)
-        page = NumberPage(key, preview, reading)
+        corrections = {}
+        if page is not None and page.origin == origin:
+            corrections = _still_there(page, reading)
+        page = NumberPage(key, origin, preview, reading, corrections)
         st.session_state[_KEY] = page
     return page
+
+
+def _still_there(page: NumberPage, reading: PageReading) -> dict[int, int]:
+    """The corrections of those digits that are where and what they were."""
+    digits = page.reading.digits
+    return {
+        number: value
+        for old, value in page.corrections.items()
+        for number, digit in enumerate(reading.digits)
+        if digit.digit == digits[old].digit
+        and digit.box.overlap(digits[old].box) > _SAME_PLACE
+    }

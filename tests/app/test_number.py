@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -38,6 +38,18 @@ def png_of(recorded: Recorded) -> PngOf:
     return make
 
 
+def place_beside(recorded: Recorded, digits: Sequence[int]) -> list[np.ndarray]:
+    """Strokes of digits side by side on the canvas."""
+    strokes: list[np.ndarray] = []
+    left = 20.0
+    for digit in digits:
+        placed = pens.place_strokes(recorded[digit], 0.5)
+        low = np.concatenate(placed).min(axis=0)
+        strokes += [stroke - low + np.array([left, 60.0]) for stroke in placed]
+        left = float(np.concatenate(strokes).max(axis=0)[0]) + 25
+    return strokes
+
+
 def give(app: AppTest, name: str, data: bytes) -> AppTest:
     app.button_group(key="page-source").set_value("File").run()
     app.file_uploader(key="page-file").set_value((name, data, "image/png")).run()
@@ -46,12 +58,7 @@ def give(app: AppTest, name: str, data: bytes) -> AppTest:
 
 
 def test_a_written_number_is_read(number: AppTest, recorded: Recorded) -> None:
-    strokes, left = [], 20.0
-    for digit in (7, 4, 0):
-        placed = pens.place_strokes(recorded[digit], 0.5)
-        low = np.concatenate(placed).min(axis=0)
-        strokes += [stroke - low + np.array([left, 60.0]) for stroke in placed]
-        left = float(np.concatenate(strokes).max(axis=0)[0]) + 25
+    strokes = place_beside(recorded, (7, 4, 0))
     assert number.info[0].title == "The slate is empty"
     number.session_state["wide-0"] = canvas_value(strokes, brush=8)
     number.run()
@@ -59,6 +66,27 @@ def test_a_written_number_is_read(number: AppTest, recorded: Recorded) -> None:
     assert number.code[0].value == "740"
     number.button(key="wide-clear").click().run()
     assert number.info[0].title == "The slate is empty"
+
+
+def test_a_correction_stays_when_the_number_grows(
+    number: AppTest, recorded: Recorded
+) -> None:
+    first = place_beside(recorded, (7, 4))
+    number.session_state["wide-0"] = canvas_value(first, brush=8)
+    number.run()
+    assert number.code[0].value == "74"
+    number.selectbox(key="page-digit").select_index(1).run()
+    (choice,) = [g for g in number.button_group if g.label == "What it is"]
+    choice.set_value(9).run()
+    assert number.code[0].value == "79"
+    longer = place_beside(recorded, (7, 4, 0))
+    number.session_state["wide-0"] = canvas_value(longer, brush=8)
+    number.run()
+    assert number.code[0].value == "790"
+    number.button(key="wide-clear").click().run()
+    number.session_state["wide-1"] = canvas_value(first, brush=8)
+    number.run()
+    assert number.code[0].value == "74"
 
 
 def test_a_correction_reaches_text_and_downloads(

@@ -45,14 +45,6 @@ def written(recorded: Recorded, text: str, seed: int = 0, height: float = 90) ->
     return write_number(digits, np.random.default_rng(seed), height, CLEAR)
 
 
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    common = max(width, 0) * max(height, 0)
-    return common / (one.width * one.height + other.width * other.height - common)
-
-
 @pytest.mark.parametrize(
     ("style", "gap", "least"),
     [
@@ -109,7 +101,7 @@ def test_boxes_are_in_pixels_of_the_upright_original(
     assert (reading.width, reading.height) == upright.size
     for digit, box in zip(reading.digits, ink.boxes, strict=True):
         true = Box(*(value * scale for value in box))
-        assert overlap(digit.box, true) > 0.8
+        assert digit.box.overlap(true) > 0.8
 
 
 @pytest.mark.parametrize("digit", range(5))
