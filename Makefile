@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check screenshots clean
+.PHONY: app test check screenshots bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -34,6 +34,10 @@ $(VENV)/app: requirements.txt | $(BIN)/python
 $(VENV)/dev: requirements.txt requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app
+
+# Measures everything that has a target: a table, and benchmarks/results.json.
+bench: $(VENV)/dev
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
