@@ -21,8 +21,6 @@ from digit_model.explain.occlusion import occlusion
 from digit_model.explain.opened_network import OpenedNetwork
 from digit_model.explain.smallest_edit import smallest_edit
 from digit_model.explain.variation import Variation, vary
-from digit_model.manifest import ASSETS
-from digit_model.rejection import Neighbors
 from digit_model.report import load_images
 
 CORES, DRAWINGS = 2, 20
@@ -48,8 +46,8 @@ def main() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(CORES)
     recognizer = Recognizer.load()
     manifest = recognizer.manifest
-    network = OpenedNetwork.load(ASSETS / manifest.model_file)
-    neighbors = Neighbors.load(ASSETS / manifest.features_file)
+    network = OpenedNetwork(recognizer)
+    neighbors = recognizer.neighbors
     images = load_images()
     digit_map = load_map(manifest.model_sha256, images)
     pictures = np.kron(images.training[:DRAWINGS], np.ones((1, 10, 10), np.uint8))

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from digit_model.config import PreprocessingConfig
 from digit_model.errors import ModelFileError
@@ -12,8 +13,11 @@ from digit_model.rejection import RejectionConfig
 ASSETS = Path(__file__).parent / "assets"
 """The folder of the bundled model, its manifest and its report."""
 MANIFEST_FILE = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Version of the manifest's own layout."""
+
+Kind: TypeAlias = Literal["convolution", "pooling"]
+"""What a layer with maps is: a convolution with its ReLU, or pooling."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,12 @@ class Manifest:
         description: One sentence for people.
         model_file: Name of the Keras file, in the manifest's folder.
         model_sha256: SHA-256 of that file, hexadecimal.
+        lite_file: Name of the LiteRT file with the same network.
+        lite_sha256: SHA-256 of that file.
         features_file: Name of the file with features of training digits.
         features_sha256: SHA-256 of that file.
         parameters: Number of weights in the network.
+        layers: Name and kind of each layer with maps to look at, in order.
         classes: Digit of each of the network's outputs, in order.
         temperature: Logits are divided by this before the softmax.
         preprocessing: Settings that the network was trained with.
@@ -43,9 +50,12 @@ class Manifest:
     description: str
     model_file: str
     model_sha256: str
+    lite_file: str
+    lite_sha256: str
     features_file: str
     features_sha256: str
     parameters: int
+    layers: list[tuple[str, Kind]]
     classes: list[int]
     temperature: float
     preprocessing: PreprocessingConfig
@@ -92,16 +102,21 @@ class Manifest:
             )
         return manifest
 
-    def checked_paths(self, folder: Path) -> tuple[Path, Path]:
-        """Paths of the model and of the features, after comparing their SHA-256.
+    def model_path(self, folder: Path) -> Path:
+        """Path of the Keras file, after comparing its SHA-256.
 
         Raises:
-            ModelFileError: A file is missing or is not the one described.
+            ModelFileError: It is missing or not the one described.
         """
-        return (
-            _checked(folder / Path(self.model_file).name, self.model_sha256),
-            _checked(folder / Path(self.features_file).name, self.features_sha256),
-        )
+        return _checked(folder / Path(self.model_file).name, self.model_sha256)
+
+    def lite_path(self, folder: Path) -> Path:
+        """Path of the LiteRT file; see `model_path`."""
+        return _checked(folder / Path(self.lite_file).name, self.lite_sha256)
+
+    def features_path(self, folder: Path) -> Path:
+        """Path of the features; see `model_path`."""
+        return _checked(folder / Path(self.features_file).name, self.features_sha256)
 
 
 def _checked(path: Path, expected: str) -> Path:

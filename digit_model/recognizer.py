@@ -12,7 +12,7 @@ from digit_model.images import FloatArray, ImageSource, load_gray, load_picture
 from digit_model.ink import find_polarity
 from digit_model.manifest import ASSETS, Manifest
 from digit_model.metrics import softmax
-from digit_model.network import Network, load_network
+from digit_model.network import Backend, Network, load_network
 from digit_model.outputs import Outputs
 from digit_model.page_ink import PAGE_SIDE
 from digit_model.page_reader import read_lines
@@ -31,8 +31,7 @@ class Recognizer:
 
     Args:
         manifest: Describes the network.
-        network: Maps `(n, 28, 28)` float32 glyphs to `(n, d)` features and `(n, 10)`
-            logits, float32.
+        network: What reads glyphs.
         neighbors: Features of training digits.
     """
 
@@ -40,25 +39,27 @@ class Recognizer:
         self, manifest: Manifest, network: Network, neighbors: Neighbors
     ) -> None:
         self.manifest = manifest
-        self._network = network
-        self._neighbors = neighbors
+        self.network = network
+        self.neighbors = neighbors
 
     @classmethod
-    def load(cls, folder: Path = ASSETS) -> "Recognizer":
+    def load(cls, folder: Path = ASSETS, backend: Backend = "litert") -> "Recognizer":
         """Load a model that training exported, by default the bundled one.
 
-        The file's SHA-256 is compared with the manifest's, and Keras' safe mode keeps
-        it from running code. The first reading is as fast as the later ones.
+        The files' SHA-256 are compared with the manifest's, and Keras' safe mode keeps
+        its file from running code. The first reading is as fast as the later ones.
 
         Args:
-            folder: Where `manifest.json` and the model file are.
+            folder: Where `manifest.json` and the files that it names are.
+            backend: What runs the network; see `digit_model.network`.
 
         Raises:
             ModelFileError: A file is missing, damaged or not the one described.
         """
         manifest = Manifest.load(folder)
-        model, features = manifest.checked_paths(folder)
-        recognizer = cls(manifest, load_network(model), Neighbors.load(features))
+        network = load_network(folder, manifest, backend)
+        neighbors = Neighbors.load(manifest.features_path(folder))
+        recognizer = cls(manifest, network, neighbors)
         recognizer.outputs(np.zeros((1, 28, 28), np.float32))
         return recognizer
 
@@ -146,16 +147,20 @@ class Recognizer:
         """
         limits = self.manifest.rejection
         parts = [
-            self._network(glyphs[start : start + BATCH_SIZE])
+            self.network("outputs", glyphs=glyphs[start : start + BATCH_SIZE])
             for start in range(0, len(glyphs), BATCH_SIZE)
         ]
-        logits = np.concatenate([logits for _, logits in parts])
+        logits = np.concatenate([part["logits"] for part in parts])
+        features = np.concatenate([part["features"] for part in parts])
         energies = energy(logits)
         similarity = np.concatenate(
-            [self._neighbors.similarity(f, limits.neighbors) for f, _ in parts]
+            [
+                self.neighbors.similarity(part["features"], limits.neighbors)
+                for part in parts
+            ]
         )
         return Outputs(
-            features=np.concatenate([features for features, _ in parts]),
+            features=features,
             probabilities=softmax(logits / self.manifest.temperature).astype(
                 np.float32
             ),

@@ -15,6 +15,9 @@ FORBIDDEN = {
 }
 
 
+RUNTIMES = {"tensorflow", "ai_edge_litert"}
+
+
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_imports_follow_the_arrows(package: str) -> None:
     for file in (ROOT / package).rglob("*.py"):
@@ -36,6 +39,20 @@ def test_imports_follow_the_arrows(package: str) -> None:
         pytest.param("pages.ui.recognizer", id="the first page until it has painted"),
     ],
 )
-def test_importing_does_not_load_tensorflow(module: str) -> None:
-    check = f"import {module}, sys; sys.exit('tensorflow' in sys.modules)"
+def test_importing_loads_no_runtime(module: str) -> None:
+    check = f"import {module}, sys; sys.exit(bool({RUNTIMES} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True)
+
+
+def test_reading_and_explaining_do_not_load_tensorflow() -> None:
+    check = """
+import sys
+import numpy as np
+from digit_model import Recognizer
+from digit_model.explain.opened_network import OpenedNetwork
+recognizer = Recognizer.load()
+recognizer.read(np.eye(28))
+OpenedNetwork(recognizer).gradients(np.ones((1, 28, 28), np.float32), 3)
+sys.exit("tensorflow" in sys.modules)
+"""
     subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True)

@@ -19,7 +19,6 @@ import pandas as pd
 
 from digit_model.manifest import ASSETS, Manifest
 from digit_model.recognizer import Recognizer
-from digit_model.rejection import Neighbors
 from digit_model.report import (
     FORMAT,
     HISTORY_FILE,
@@ -126,8 +125,7 @@ def main() -> None:
         "corruptions": list(corruption_entries(recognizer, test)),
     }
     (report / METRICS_FILE).write_text(json.dumps(metrics, indent=2) + "\n")
-    _, features = recognizer.manifest.checked_paths(arguments.assets)
-    nearest = look_alikes(Neighbors.load(features), outputs)
+    nearest = look_alikes(recognizer.neighbors, outputs)
     pd.concat([predictions.round(DECIMALS), nearest], axis=1).to_parquet(
         report / PREDICTIONS_FILE, index=False, compression="zstd"
     )

@@ -15,9 +15,11 @@ from digit_model.config import PreprocessingConfig
 from digit_model.manifest import Manifest, sha256_of
 from digit_model.rejection import Neighbors, energy
 from digit_model.report import HISTORY_FILE, REPORT_FOLDER
+from digit_model.traced import shown_layers
 from training.calibration import NEIGHBORS, find_rejection, find_temperature
 from training.configs import TrainingConfig
 from training.data import Digits
+from training.lite import write_lite
 from training.pens import HELD_OUT_WRITERS
 from training.sources import (
     NO_DIGIT,
@@ -28,6 +30,7 @@ from training.sources import (
 )
 
 MODEL_FILE = "model.keras"
+LITE_FILE = "model.tflite"
 FEATURES_FILE = "features.npz"
 MNIST_EXAMPLES, PEN_EXAMPLES = 3_000, 1_000
 """Training digits whose features are kept, to compare drawings with."""
@@ -67,6 +70,7 @@ def export_model(
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
     model.save(folder / MODEL_FILE)
+    write_lite(model, folder / LITE_FILE)
     both = keras.Model(model.input, [model.get_layer("features").output, model.output])
 
     sources = training_sources(config, seed, corpus, run.best.parent)
@@ -81,9 +85,12 @@ def export_model(
         description=config.description,
         model_file=MODEL_FILE,
         model_sha256=sha256_of(folder / MODEL_FILE),
+        lite_file=LITE_FILE,
+        lite_sha256=sha256_of(folder / LITE_FILE),
         features_file=FEATURES_FILE,
         features_sha256=sha256_of(folder / FEATURES_FILE),
         parameters=model.count_params(),
+        layers=shown_layers(model),
         classes=list(range(10)),
         temperature=find_temperature(logits, validation.labels),
         preprocessing=PreprocessingConfig(),

@@ -1,12 +1,20 @@
 """One recognizer for all sessions, loaded while people look at the page."""
 
 import gc
-from concurrent.futures import Future, ThreadPoolExecutor
+import os
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import streamlit as st
 
 from digit_model import ModelFileError, Recognizer
 from digit_model.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from digit_model.network import as_backend
+
+SETTING = "DIGIT_BACKEND"
+"""Environment variable with what runs the network; without it, `litert` does."""
+
+_SKELETON_HEIGHT = 180
+"""Of the place that is held for an answer, in pixels."""
 
 
 def start_loading() -> None:
@@ -15,22 +23,31 @@ def start_loading() -> None:
 
 
 def get_recognizer() -> Recognizer:
-    """Wait for the recognizer.
+    """Wait for the recognizer, with a skeleton in the place of the answer.
 
     If the model cannot be loaded, the page says why and ends there.
     """
     future = _loading(_model_version())
     try:
-        if future.done():
-            return future.result()
-        with st.spinner("Waking up the network. This takes a few seconds, once."):
-            return future.result()
+        if not future.done():
+            _wait(future)
+        return future.result()
     except ModelFileError as error:
         _loading.clear()
         st.error(
             str(error), icon=":material/error:", title="The model cannot be loaded"
         )
         st.stop()
+
+
+def _wait(future: Future[Recognizer]) -> None:
+    """Hold the place of the answer until the recognizer is there."""
+    place = st.empty()
+    with place.container():
+        st.caption("Waking up the network. This takes a few seconds, once.")
+        st.skeleton(_SKELETON_HEIGHT)
+        wait([future])
+    place.empty()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -43,13 +60,14 @@ def _loading(version: str) -> Future[Recognizer]:  # noqa: ARG001
 
 
 def _load() -> Recognizer:
-    """Load, and take TensorFlow's 400,000 objects out of garbage collection.
+    """Load, and take all that is loaded by now out of garbage collection.
 
-    Streamlit collects garbage twice after every run of a page (`runner.postScriptGC`,
-    and `keras.backend.clear_session`); walking through all of them each time held up
-    the next answer. They stay for as long as the app runs.
+    Streamlit collects garbage after every run of a page (`runner.postScriptGC`), and
+    twice where Keras is loaded; walking through the objects of all packages each time,
+    400,000 with TensorFlow, held up the next answer. They stay for as long as the app
+    runs.
     """
-    recognizer = Recognizer.load()
+    recognizer = Recognizer.load(backend=as_backend(os.environ.get(SETTING, "litert")))
     gc.collect()
     gc.freeze()
     return recognizer

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digit_model import ModelFileError, Recognizer
+from pages.ui.recognizer import SETTING
 from tests.app.conftest import ROOT, Open, canvas_value, draw_on
 from training import pens
 
@@ -107,7 +108,7 @@ def test_a_close_second_guess_is_shown(
 def test_a_model_that_cannot_be_loaded_is_said_in_words(
     recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> Recognizer:
+    def fail(**_: str) -> Recognizer:
         message = "The model file is not the one that the manifest describes."
         raise ModelFileError(message)
 
@@ -120,3 +121,15 @@ def test_a_model_that_cannot_be_loaded_is_said_in_words(
     assert "not the one that the manifest" in app.error[0].value
     draw_on(app, recorded[7])  # repaired meanwhile: the drawing was not lost
     assert answer(app)[0] == "7"
+
+
+def test_a_setting_with_no_such_backend_is_said_in_words(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    st.cache_resource.clear()
+    with monkeypatch.context() as patch:
+        patch.setenv(SETTING, "torch")
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        draw_on(app.run(), recorded[7])
+    assert "Received: torch" in app.error[0].value
+    st.cache_resource.clear()

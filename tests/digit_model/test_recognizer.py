@@ -11,7 +11,8 @@ from PIL import Image
 
 from digit_model import ImageError, ModelFileError, Recognizer
 from digit_model.images import ImageSource
-from digit_model.manifest import ASSETS, MANIFEST_FILE
+from digit_model.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from digit_model.network import Backend
 from digit_model.strokes import draw_strokes
 from training import pens
 
@@ -118,17 +119,41 @@ def test_bad_input_raises_a_sentence(recognizer: Recognizer) -> None:
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
     """A copy of the model that a test may damage."""
-    for name in (MANIFEST_FILE, "model.keras", "features.npz"):
+    for name in (MANIFEST_FILE, "model.keras", "model.tflite", "features.npz"):
         shutil.copy(ASSETS / name, tmp_path / name)
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["model.keras", "features.npz"])
-def test_tampered_files_are_refused_by_name(assets: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "backend"),
+    [
+        ("model.tflite", "litert"),
+        ("model.keras", "tensorflow"),
+        ("features.npz", "litert"),
+    ],
+)
+def test_tampered_files_are_refused_by_name(
+    assets: Path, name: str, backend: Backend
+) -> None:
     file = assets / name
     file.write_bytes(file.read_bytes()[:-1] + b"x")
     with pytest.raises(ModelFileError, match=rf"{name} is not the file that"):
-        Recognizer.load(assets)
+        Recognizer.load(assets, backend)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "backend"),
+    [("model.tflite", "lite", "litert"), ("model.keras", "model", "tensorflow")],
+)
+def test_a_file_that_is_no_network_is_named(
+    assets: Path, name: str, field: str, backend: Backend
+) -> None:
+    (assets / name).write_bytes(b"no network")
+    path = assets / MANIFEST_FILE
+    changed = {f"{field}_sha256": sha256_of(assets / name)}
+    path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+    with pytest.raises(ModelFileError, match=rf"{name} cannot be loaded by"):
+        Recognizer.load(assets, backend)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +162,7 @@ def test_tampered_files_are_refused_by_name(assets: Path, name: str) -> None:
         pytest.param({"format": 99}, "format 99", id="newer format"),
         pytest.param({"classes": [1, 2]}, "classes", id="other classes"),
         pytest.param({"unknown": 1}, "damaged", id="unknown field"),
-        pytest.param({"model_file": "../../x"}, "cannot be opened", id="other folder"),
+        pytest.param({"lite_file": "../../x"}, "cannot be opened", id="other folder"),
         pytest.param({"rejection": {}}, "damaged", id="no limits of refusal"),
     ],
 )

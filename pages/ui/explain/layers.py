@@ -17,7 +17,7 @@ _WIDTH = 700
 
 def show_layers(reading: Reading) -> None:
     """Show the view."""
-    filters = get_network().filters
+    filters = get_network().filters()
     size, _, count = filters.shape
     st.markdown(
         f"The drawing goes in as {len(reading.glyph)}×{len(reading.glyph)} numbers. "

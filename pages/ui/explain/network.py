@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from digit_model import ModelFileError
 from digit_model.explain.class_activation import class_activation
 from digit_model.explain.digit_map import MAP_FILE, DigitMap, load_map
 from digit_model.explain.integrated_gradients import integrated_gradients
@@ -13,7 +12,6 @@ from digit_model.explain.occlusion import occlusion
 from digit_model.explain.opened_network import Activation, OpenedNetwork
 from digit_model.explain.smallest_edit import SmallestEdit, smallest_edit
 from digit_model.images import FloatArray
-from digit_model.manifest import ASSETS, Manifest
 from digit_model.reading import Reading
 from digit_model.rejection import Neighbors
 from digit_model.report import OWN, ReportError
@@ -28,20 +26,13 @@ _GLYPHS = 64
 
 
 def get_network() -> OpenedNetwork:
-    """Open the network, or say what is wrong and end the page there."""
-    manifest = get_recognizer().manifest
-    try:
-        return _network(ASSETS, manifest)
-    except ModelFileError as error:
-        st.error(
-            str(error), icon=":material/error:", title="The network cannot be opened"
-        )
-        st.stop()
+    """The network that reads, with its layers and gradients."""
+    return OpenedNetwork(get_recognizer())
 
 
 def get_neighbors() -> Neighbors:
     """The features of training digits."""
-    return _neighbors(ASSETS, get_recognizer().manifest)
+    return get_recognizer().neighbors
 
 
 def get_map() -> DigitMap:
@@ -88,26 +79,6 @@ def get_smallest_edit(reading: Reading) -> SmallestEdit | None:
 
 def _version() -> str:
     return get_recognizer().manifest.model_sha256
-
-
-@st.cache_resource(
-    show_spinner="Opening the network. This takes a moment, once.",
-    max_entries=1,
-    hash_funcs={Manifest: lambda manifest: manifest.model_sha256},
-)
-def _network(assets: Path, manifest: Manifest) -> OpenedNetwork:
-    model, _ = manifest.checked_paths(assets)
-    return OpenedNetwork.load(model)
-
-
-@st.cache_resource(
-    show_spinner=False,
-    max_entries=1,
-    hash_funcs={Manifest: lambda manifest: manifest.features_sha256},
-)
-def _neighbors(assets: Path, manifest: Manifest) -> Neighbors:
-    _, features = manifest.checked_paths(assets)
-    return Neighbors.load(features)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -6,7 +6,6 @@ import pytest
 from digit_model import Recognizer
 from digit_model.explain.opened_network import OpenedNetwork
 from digit_model.images import FloatArray
-from digit_model.manifest import ASSETS
 from digit_model.strokes import draw_strokes
 from training import pens
 from training.data import Mnist
@@ -15,7 +14,7 @@ from training.data import Mnist
 @pytest.fixture(scope="session")
 def network(recognizer: Recognizer) -> OpenedNetwork:
     """The bundled network."""
-    return OpenedNetwork.load(ASSETS / recognizer.manifest.model_file)
+    return OpenedNetwork(recognizer)
 
 
 @pytest.fixture(scope="session")
