@@ -118,7 +118,7 @@ def test_the_health_check_tells_whether_the_app_answers(
     def status() -> int:
         return subprocess.run(check, stderr=subprocess.DEVNULL, check=False).returncode
 
-    assert any(status() == 0 for _ in range(500)), "the app did not start"
+    assert any(status() == 0 for _ in range(300)), "the app did not start"
     started.terminate()
     started.wait(30)
     assert status() == 1
