@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check screenshots bench clean
+.PHONY: app test check hosting-check screenshots bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -16,6 +16,22 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+	$(BIN)/hadolint Dockerfile
+
+# Would the packages install on each Python and kind of machine, and how large are they?
+# Asks the package index, so it stands beside the tests, which need no network.
+PYTHONS := 3.11 3.12 3.13
+MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin \
+	x86_64-pc-windows-msvc
+
+hosting-check: $(VENV)/dev
+	@set -e; for python in $(PYTHONS); do for machine in $(MACHINES); do \
+		echo "Python $$python on $$machine"; \
+		$(BIN)/uv pip compile --quiet --no-python-downloads --only-binary :all: \
+			--python-version $$python --python-platform $$machine requirements.txt \
+			>/dev/null; \
+	done; done
+	$(BIN)/python -m benchmarks.install_size
 
 # Takes the pictures of each page that the README shows.
 screenshots: $(VENV)/dev
