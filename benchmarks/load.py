@@ -2,8 +2,8 @@
 
 The app runs in a process of its own and is used over its websocket on the loopback.
 Each session draws real digits, one after the other, with a pause of one to three
-seconds before each: a person looks at the answer and thinks. The model is loaded
-before. A time is from sending the strokes until the page with the answer is complete.
+seconds before each. The model is loaded before. A time is from sending the strokes
+until the page with the answer is complete.
 
 Every answer is checked: it has to be the digit that the recognizer reads when called
 directly, beside the picture of this very drawing. No two sessions share a drawing.
@@ -28,11 +28,14 @@ from benchmarks.visits import (
 )
 
 PAUSE = (1.0, 3.0)
-"""Shortest and longest, in seconds."""
+"""Shortest and longest, in seconds; a person looks at the answer and thinks."""
 
 
 async def visit_together(
-    url: str, drawings: Sequence[Sequence[Drawing]], seconds: float
+    url: str,
+    drawings: Sequence[Sequence[Drawing]],
+    seconds: float,
+    pause: tuple[float, float] = PAUSE,
 ) -> Tally:
     """Let one visitor for each list of drawings come, and all draw at the same time."""
     tally = Tally()
@@ -45,7 +48,7 @@ async def visit_together(
             await all_here.wait()
             end = time.monotonic() + seconds
             for drawing in itertools.cycle(drawings[number]):
-                await asyncio.sleep(rng.uniform(*PAUSE))
+                await asyncio.sleep(rng.uniform(*pause))
                 if time.monotonic() > end:
                     break
                 await read_one(session, drawing, everyone, tally)

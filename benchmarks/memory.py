@@ -89,7 +89,7 @@ def measure(counts: list[int]) -> list[Figure]:
         by_sessions = asyncio.run(open_sessions(url, process, drawings[0]))
     with running_app() as (url, process):
         by_readings = asyncio.run(read_many(url, process, drawings, counts))
-    first, *_, last = by_readings
+    growth = by_readings[-1] / by_readings[0]
     return [
         Figure("before any visitor", "MB", (idle,)),
         *(
@@ -100,7 +100,7 @@ def measure(counts: list[int]) -> list[Figure]:
             Figure(f"{count:,} readings in {READERS} sessions", "MB", (value,), HOST_MB)
             for count, value in zip(counts, by_readings, strict=True)
         ),
-        Figure(f"{counts[-1]:,} readings to {counts[0]:,}", "x", (last / first,), 1.05),
+        Figure(f"{counts[-1]:,} readings to {counts[0]:,}", "x", (growth,), 1.05),
     ]
 
 
