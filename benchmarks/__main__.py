@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, print_table, read_figures
 
-NAMES = ("latency",)
+NAMES = ("latency", "load", "memory")
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("streamlit", "keras", "numpy")
 

@@ -77,11 +77,23 @@ def ratio(
     return Figure(name, "x", values, at_most, at_least)
 
 
-def report(figures: Sequence[Figure]) -> None:
-    """Print figures as a table; `--json FILE` on the command line writes them too."""
+def command_line() -> argparse.ArgumentParser:
+    """What every benchmark understands; some add options of their own."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", type=Path, help="file to write the figures to")
-    target: Path | None = parser.parse_args().json
+    return parser
+
+
+def report(
+    figures: Sequence[Figure], options: argparse.Namespace | None = None
+) -> None:
+    """Print figures as a table; `--json FILE` on the command line writes them too.
+
+    Args:
+        figures: What was measured.
+        options: Parsed by `command_line`; None parses them here.
+    """
+    target: Path | None = (options or command_line().parse_args()).json
     print_table(figures)
     if target:
         target.write_text(json.dumps([f.as_dict() for f in figures], indent=1) + "\n")

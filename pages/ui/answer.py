@@ -47,7 +47,7 @@ def show_answer(reading: Reading, key: str) -> None:
         f"{d}: {percent(float(reading.probabilities[d]))}"
         for d in np.argsort(reading.probabilities)[:-4:-1]
     )
-    st.altair_chart(
+    st.vega_lite_chart(
         probability_bars(
             reading.probabilities, [percent(float(p)) for p in reading.probabilities]
         ),

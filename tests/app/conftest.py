@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from digit_model.strokes import BRUSH
+from tests.canvas import canvas_value
 from training import pens
 
 ROOT = Path(__file__).parents[2]
@@ -47,20 +46,6 @@ def open_page(app: AppTest) -> Open:
         return app.switch_page(f"pages/{name}.py").run()
 
     return open_
-
-
-def canvas_value(strokes: list[np.ndarray], brush: float = BRUSH) -> dict[str, Any]:
-    """What the canvas component sends after these strokes were drawn on it."""
-    objects = [
-        {
-            "type": "Path",
-            "strokeWidth": brush,
-            "path": [["M", *stroke[0]], *(["L", *point] for point in stroke[1:])],
-        }
-        for stroke in strokes
-    ]
-    raw = {"objects": objects}
-    return {"drawing": {"raw": raw, "data": None}, "backgroundFit": None}
 
 
 def draw_on(app: AppTest, digit: pens.PenDigit, **where: Any) -> AppTest:

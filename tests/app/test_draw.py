@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import ModelFileError, Recognizer
 from pages.ui.recognizer import SETTING
-from tests.app.conftest import ROOT, Open, canvas_value, draw_on
+from tests.app.conftest import ROOT, Open, draw_on
+from tests.canvas import canvas_value
 from training import pens
 
 Recorded = dict[int, pens.PenDigit]

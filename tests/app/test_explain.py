@@ -11,7 +11,8 @@ from digit_model import Recognizer
 from digit_model.explain.digit_map import MAP_FILE
 from digit_model.manifest import ASSETS
 from pages.ui.explain import network
-from tests.app.conftest import Open, canvas_value, draw_on
+from tests.app.conftest import Open, draw_on
+from tests.canvas import canvas_value
 from training import pens
 
 Recorded = dict[int, pens.PenDigit]

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from tests.app.conftest import Open, canvas_value
+from tests.app.conftest import Open
+from tests.canvas import canvas_value
 from training import pens
 from training.composed_pages import clean, write_number
 

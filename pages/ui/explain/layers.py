@@ -44,7 +44,7 @@ def show_layers(reading: Reading) -> None:
         "probabilities, tuned to mean how often the answer is right."
     )
     labels = [percent(float(p)) for p in reading.probabilities]
-    st.altair_chart(
+    st.vega_lite_chart(
         probability_bars(reading.probabilities, labels),
         key="layers-bars",
         alt=f"Probabilities of the ten digits: {', '.join(labels)}.",

@@ -90,7 +90,7 @@ def show_image(report: Report, index: int, key: str) -> None:
         text.markdown(_description(report, row))
         labels = [percent(float(row[name])) for name in PROBABILITY_COLUMNS]
         values = row[PROBABILITY_COLUMNS].to_numpy(dtype="float32")
-        st.altair_chart(
+        st.vega_lite_chart(
             probability_bars(values, labels),
             key=f"{key}-probabilities",
             alt=f"Probabilities of the ten digits: {', '.join(labels)}.",

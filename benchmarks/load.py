@@ -1,0 +1,98 @@
+"""Many sessions at once: `python -m benchmarks.load [--sessions 50] [--seconds 120]`.
+
+The app runs in a process of its own and is used over its websocket on the loopback.
+Each session draws real digits, one after the other, with a pause of one to three
+seconds before each. The model is loaded before. A time is from sending the strokes
+until the page with the answer is complete.
+
+Every answer is checked: it has to be the digit that the recognizer reads when called
+directly, beside the picture of this very drawing. No two sessions share a drawing.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from benchmarks.figures import Figure, command_line, report
+from benchmarks.session import Session
+from benchmarks.visits import (
+    Drawing,
+    Tally,
+    choose_drawings,
+    read_one,
+    resident_megabytes,
+    running_app,
+)
+
+PAUSE = (1.0, 3.0)
+"""Shortest and longest, in seconds; a person looks at the answer and thinks."""
+
+
+async def visit_together(
+    url: str,
+    drawings: Sequence[Sequence[Drawing]],
+    seconds: float,
+    pause: tuple[float, float] = PAUSE,
+) -> Tally:
+    """Let one visitor for each list of drawings come, and all draw at the same time."""
+    tally = Tally()
+    everyone = list(itertools.chain(*drawings))
+    all_here = asyncio.Barrier(len(drawings))
+
+    async def visit(number: int) -> None:
+        rng = np.random.default_rng(number)
+        async with Session.open(url) as session:
+            await all_here.wait()
+            end = time.monotonic() + seconds
+            for drawing in itertools.cycle(drawings[number]):
+                await asyncio.sleep(rng.uniform(*pause))
+                if time.monotonic() > end:
+                    break
+                await read_one(session, drawing, everyone, tally)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(len(drawings)):
+            group.create_task(visit(number))
+    return tally
+
+
+async def load_model(url: str, drawing: Drawing) -> None:
+    """Have a first drawing read, which waits for the model."""
+    async with Session.open(url) as session:
+        await session.draw(drawing.strokes)
+
+
+def measure(sessions: int, seconds: float) -> list[Figure]:
+    """Readings, failures, times and memory."""
+    drawings = choose_drawings(sessions)
+    with running_app() as (url, process):
+        asyncio.run(load_model(url, drawings[0][0]))
+        before = resident_megabytes(process)
+        tally = asyncio.run(visit_together(url, drawings, seconds))
+        after = resident_megabytes(process)
+    for problem in tally.failures + tally.foreign:
+        print(problem)
+    middle, high, longest = np.percentile(tally.milliseconds, (50, 95, 100)).tolist()
+    who = f"{sessions} sessions"
+    return [
+        Figure(f"{who}: readings", "", (tally.readings,), at_least=1),
+        Figure(f"{who}: readings a second", "", (tally.readings / seconds,)),
+        Figure(f"{who}: failed readings", "", (len(tally.failures),), at_most=0),
+        Figure(f"{who}: foreign answers", "", (len(tally.foreign),), at_most=0),
+        Figure(f"{who}: strokes to answer, median", "ms", (middle,)),
+        Figure(f"{who}: strokes to answer, 95th percentile", "ms", (high,)),
+        Figure(f"{who}: strokes to answer, longest", "ms", (longest,)),
+        Figure("memory of the app before", "MB", (before,)),
+        Figure("memory of the app after", "MB", (after,)),
+    ]
+
+
+if __name__ == "__main__":
+    parser = command_line()
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    options = parser.parse_args()
+    report(measure(options.sessions, options.seconds), options)

@@ -1,0 +1,146 @@
+"""A visitor of the draw page who speaks Streamlit's websocket protocol.
+
+The browser asks for a run of the page with a `BackMsg`, which carries the states of the
+widgets. The server answers with `ForwardMsg`s: `new_session`, a `delta` for every
+element, and `script_finished`. All are in `streamlit/proto` of the installed Streamlit.
+References to messages that the browser has kept (`ref_hash`) do not come, because this
+visitor says of none that it kept it.
+"""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.canvas import canvas_value
+
+PATIENCE = 60
+"""Longest wait for a run of the page, in seconds."""
+
+
+class Session:
+    """One visitor with the draw page open.
+
+    Attributes:
+        elements: What the page shows since its last finished run.
+    """
+
+    def __init__(self, url: str, connection: ClientConnection) -> None:
+        self.elements: list[Element] = []
+        self._url = url
+        self._connection = connection
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator["Session"]:
+        """Open the page, as `Session.open(url)` of an address such as `http://host:1`.
+
+        Raises:
+            OSError: Nobody listens there.
+        """
+        async with connect(
+            url.replace("http", "ws", 1) + "/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+        ) as connection:
+            session = cls(url, connection)
+            await session._run()
+            yield session
+
+    async def draw(self, strokes: Sequence[npt.NDArray[np.floating]]) -> None:
+        """Draw strokes on the empty canvas and wait until the page is finished."""
+        value = json.dumps(canvas_value(strokes))
+        await self._run(WidgetState(id=self._canvas, json_value=value))
+
+    async def clear(self) -> None:
+        """Press the button that empties the canvas and wait again."""
+        (button,) = [e.button.id for e in self.elements if e.button.label == "Clear"]
+        await self._run(WidgetState(id=button, trigger_value=True))
+
+    @property
+    def digit(self) -> str | None:
+        """The digit that the page says was read; None if it says none."""
+        bodies = [e.metric.body for e in self.elements if e.metric.label == "Digit"]
+        return bodies[0] if bodies else None
+
+    @property
+    def errors(self) -> list[str]:
+        """Exceptions and error messages on the page."""
+        exceptions = [e.exception for e in self.elements if e.HasField("exception")]
+        alerts = [e.alert for e in self.elements if e.alert.format == Alert.ERROR]
+        return [
+            *(f"{exception.type} {exception.message}" for exception in exceptions),
+            *(alert.body for alert in alerts),
+        ]
+
+    async def first_picture(self) -> npt.NDArray[np.uint8]:
+        """Fetch the page's first picture, which is what the network saw.
+
+        Returns:
+            `(h, w)` uint8 in shades of gray.
+
+        Raises:
+            LookupError: There is none on the page.
+            OSError: The server does not have it.
+        """
+        addresses = [
+            image.url for e in self.elements for image in e.imgs.imgs if image.url
+        ]
+        if not addresses:
+            raise LookupError("The page has no picture.")
+        data = await asyncio.to_thread(_fetch, self._url + addresses[0])
+        return np.asarray(Image.open(BytesIO(data)).convert("L"))
+
+    @property
+    def _canvas(self) -> str:
+        ids = [e.bidi_component.id for e in self.elements if e.bidi_component.id]
+        return ids[0]
+
+    async def _run(self, *states: WidgetState) -> None:
+        """Have the page run with these states of widgets.
+
+        Raises:
+            TimeoutError: It was not finished in time.
+            websockets.ConnectionClosed: The server has gone.
+        """
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.extend(states)
+        await self._connection.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            self.elements = await self._receive_run()
+
+    async def _receive_run(self) -> list[Element]:
+        places: dict[tuple[int, ...], Element] = {}
+        while True:
+            data = await self._connection.recv(decode=False)
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                places = {}
+            elif kind == "delta" and message.delta.HasField("new_element"):
+                place = tuple(message.metadata.delta_path)
+                places[place] = message.delta.new_element
+            elif (
+                kind == "script_finished"
+                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
+                return list(places.values())
+
+
+def _fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as response:  # noqa: S310
+        data: bytes = response.read()
+    return data
