@@ -16,7 +16,10 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, print_table, read_figures
 
-NAMES = ("latency", "load", "memory")
+NAMES = (
+    *("latency", "batch", "stroke", "cold_start", "first_chart", "photo", "explain"),
+    *("memory", "load"),
+)
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("streamlit", "keras", "numpy")
 

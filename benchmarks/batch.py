@@ -1,24 +1,29 @@
 """Images a second in a batch: `python -m benchmarks.batch`.
 
 Reads 1,000 PNG files of one digit each, the 500 uploads twice, one by one and as a
-batch, on two cores. Compare the ratio, not the rates: those are of the machine and of
-what else it does. The memory is what a batch of 5,000 takes beyond one of 1,000.
+batch, on two cores; then glyphs alone, in batches of different sizes, with each
+backend. Compare the ratios, not the rates: those are of the machine and of what else it
+does. The memory is what a batch of 5,000 files takes beyond one of 1,000.
 """
 
 import os
 import resource
-import statistics
 import time
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
+from benchmarks.figures import Figure, ratio, report
 from digit_model import Recognizer
 from digit_model.batch import Source, read_digits
+from digit_model.network import Network
 from training.uploads import load_uploads
 
 ROUNDS = 5
 ALONE = 100
 """Images read one by one; the rest would take long."""
+SIZES = (1, 4, 16, 64, 256, 1024)
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -36,11 +41,8 @@ def run(recognizer: Recognizer, files: list[bytes]) -> None:
         pass
 
 
-def main() -> None:
-    """Measure and print."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:2]))
-    recognizer = Recognizer.load()
+def of_files(recognizer: Recognizer) -> list[Figure]:
+    """Files, from opening to reading."""
     files = 2 * [upload.data for upload in load_uploads()]
     run(recognizer, files)
     alone, batch = [], []
@@ -49,15 +51,43 @@ def main() -> None:
             ALONE / seconds(lambda: [recognizer.read(f) for f in files[:ALONE]])
         )
         batch.append(len(files) / seconds(lambda: run(recognizer, files)))
-    one, many = statistics.median(alone), statistics.median(batch)
-    print(f"one by one   {one:6.0f} images a second     1.0 x")
-    print(f"as a batch   {many:6.0f} images a second  {many / one:6.1f} x")
-    print(f"best round   {max(batch):6.0f} images a second")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     run(recognizer, 5 * files)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"5,000 images take {(after - before) / 1024:.0f} MB more than 1,000")
+    return [
+        Figure("files one by one", "a second", tuple(alone)),
+        Figure("files as a batch", "a second", tuple(batch), at_least=500),
+        ratio("as a batch to one by one", batch, alone),
+        Figure("5,000 files beyond 1,000", "MB", ((after - before) / 1024,)),
+    ]
+
+
+def of_glyphs(name: str, network: Network) -> list[Figure]:
+    """Glyphs through the network alone, by the size of the batch."""
+    glyphs = np.random.default_rng(0).random((max(SIZES), 28, 28), np.float32)
+    rates: dict[int, list[float]] = {size: [] for size in SIZES}
+    for _ in range(ROUNDS):
+        for size, values in rates.items():
+            batch, calls = glyphs[:size], max(1, 256 // size)
+            call = partial(network, "outputs", glyphs=batch)
+            call()
+            elapsed = seconds(lambda call=call, n=calls: [call() for _ in range(n)])
+            values.append(size * calls / elapsed)
+    return [
+        Figure(f"{name}, glyphs {size} at a time", "a second", tuple(values))
+        for size, values in rates.items()
+    ]
+
+
+def measure() -> list[Figure]:
+    """Files, and glyphs by the size of the batch."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:2]))
+    recognizer = Recognizer.load()
+    figures = of_files(recognizer) + of_glyphs("LiteRT", recognizer.network)
+    keras_network = Recognizer.load(backend="tensorflow").network
+    return figures + of_glyphs("TensorFlow", keras_network)
 
 
 if __name__ == "__main__":
-    main()
+    report(measure())

@@ -1,17 +1,16 @@
 """Time of each explanation on two cores: `python -m benchmarks.explain`.
 
-Prints medians, the slowest of several drawings, and the medians' ratio to reading one
-drawing. Compare ratios, not times: those are of the machine and of what else it does.
+The rounds are different drawings. Compare ratios, not times: those are of the machine
+and of what else it does.
 """
 
 import os
-import statistics
 import time
 from collections.abc import Callable
 
 import numpy as np
-import tensorflow as tf
 
+from benchmarks.figures import Figure, ratio, report
 from digit_model import Reading, Recognizer
 from digit_model.explain.class_activation import class_activation
 from digit_model.explain.digit_map import load_map
@@ -39,11 +38,10 @@ def milliseconds(
     return times
 
 
-def main() -> None:
-    """Measure and print."""
+def measure() -> list[Figure]:
+    """Each view of the explain page."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-    tf.config.threading.set_intra_op_parallelism_threads(CORES)
     recognizer = Recognizer.load()
     manifest = recognizer.manifest
     network = OpenedNetwork(recognizer)
@@ -83,14 +81,13 @@ def main() -> None:
             lambda reading: smallest_edit(recognizer, network, reading), readings
         ),
     }
-    unit = statistics.median(next(iter(times.values())))
-    for name, values in times.items():
-        median = statistics.median(values)
-        print(
-            f"{name:<34} {median:8.1f} ms  slowest {max(values):8.1f} ms"
-            f"  {median / unit:6.1f} x"
-        )
+    one = times.pop("reading one drawing")
+    return [
+        Figure("reading one drawing", "ms", tuple(one)),
+        *(Figure(name, "ms", tuple(v), at_most=300) for name, v in times.items()),
+        *(ratio(f"{name}, to reading", v, one) for name, v in times.items()),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    report(measure())

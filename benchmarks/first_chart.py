@@ -4,13 +4,13 @@ Compared, in the same browser and in turns, with a Streamlit page that has nothi
 one Altair chart. Both servers have been visited before, so all that is cached is.
 """
 
-import statistics
 import subprocess
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.figures import Figure, ratio, report
 from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
 
 ROUNDS = 9
@@ -41,8 +41,8 @@ def milliseconds_to_chart(browser: Browser, url: str) -> float:
     return value
 
 
-def main() -> None:
-    """Measure and print."""
+def measure() -> list[Figure]:
+    """The plain page and three views in turns."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
         (folder / "plain.py").write_text(PLAIN_PAGE)
@@ -67,11 +67,15 @@ def main() -> None:
             for server in servers:
                 server.terminate()
                 server.wait(30)
-    unit = statistics.median(times["plain page"])
-    for name, values in times.items():
-        median = statistics.median(values)
-        print(f"{name:<12} {median:8.0f} ms  {median / unit:5.2f} x")
+    plain_times = times["plain page"]
+    return [
+        Figure("a plain page's chart", "ms", tuple(plain_times)),
+        *(
+            ratio(f"{v}: first chart", times[v], plain_times, at_most=1.5)
+            for v in VIEWS
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    report(measure())

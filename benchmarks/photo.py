@@ -4,7 +4,6 @@ The time is given as a multiple of reading one drawing on the canvas in the same
 the memory is the peak above the recognizer that is loaded and has read a drawing.
 """
 
-import statistics
 import time
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.figures import Figure, ratio, report
 from digit_model import Recognizer
 from digit_model.page_reading import PageReading
 from training.composed_pages import CLEAR, photo, stack, write_number
@@ -37,14 +37,14 @@ def make_photo(ruling: str) -> bytes:
     return file.getvalue()
 
 
-def median_seconds(read: Callable[[], object]) -> float:
-    """Median time of a few calls."""
-    times = []
+def times(read: Callable[[], object]) -> list[float]:
+    """Seconds of a few calls."""
+    values = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         read()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        values.append(time.perf_counter() - start)
+    return values
 
 
 def peak_megabytes(read: Callable[[], PageReading]) -> float:
@@ -62,22 +62,25 @@ def _kilobytes(status: Path, field: str) -> int:
     return int(line.split()[1])
 
 
-def main() -> None:
-    """Measure and print."""
+def measure() -> list[Figure]:
+    """A photo of each ruling."""
     recognizer = Recognizer.load()
     drawing = draw_pen(load_pen_digits()[0], 0)
     recognizer.read(drawing)
-    unit = median_seconds(lambda: recognizer.read(drawing))
-    print(f"{'drawing':<8} {1000 * unit:7.1f} ms")
+    unit = times(lambda: recognizer.read(drawing))
+    figures = []
     for ruling in ("plain", "lined", "grid"):
         read = partial(recognizer.read_page, make_photo(ruling))
-        memory, seconds = peak_megabytes(read), median_seconds(read)
+        memory, seconds = peak_megabytes(read), times(read)
         count = len(read().digits)
-        print(
-            f"{ruling:<8} {1000 * seconds:7.1f} ms {seconds / unit:6.0f} x "
-            f"{memory:5.0f} MB above, {count} digits of 40"
-        )
+        figures += [
+            Figure(f"{ruling} paper", "s", tuple(seconds), at_most=2),
+            ratio(f"{ruling} paper to one drawing", seconds, unit),
+            Figure(f"{ruling} paper, memory above", "MB", (memory,), at_most=400),
+            Figure(f"{ruling} paper, digits found of 40", "", (count,), at_least=40),
+        ]
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    report(measure())
