@@ -22,15 +22,16 @@ def load_network(path: Path) -> Network:
     import keras  # noqa: PLC0415
     import tensorflow as tf  # noqa: PLC0415
 
+    if path.suffix != ".keras":  # Keras' older formats may run code
+        raise ModelFileError(f"{path} is no Keras file: its name must end in .keras.")
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
         features = model.get_layer("features").output
+        both = keras.Model(model.input, [features, model.output])
     except Exception as error:
         raise ModelFileError(
             f"{path} cannot be loaded by Keras {keras.__version__}: {error}"
         ) from error
-    both = keras.Model(model.input, [features, model.output])
-
     signature = [tf.TensorSpec((None, 28, 28), tf.float32)]
 
     @tf.function(input_signature=signature, jit_compile=False, autograph=False)  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.config import Polarity
+from digit_model.errors import ModelFileError
 from digit_model.images import FloatArray, ImageSource, load_gray, load_picture
 from digit_model.ink import find_polarity
 from digit_model.manifest import ASSETS, Manifest
@@ -59,7 +60,14 @@ class Recognizer:
         manifest = Manifest.load(folder)
         model, features = manifest.checked_paths(folder)
         recognizer = cls(manifest, load_network(model), Neighbors.load(features))
-        recognizer.outputs(np.zeros((1, 28, 28), np.float32))
+        try:
+            outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
+        except Exception as error:
+            raise ModelFileError(
+                f"{model} and {features} do not fit together: {error}"
+            ) from error
+        if outputs.probabilities.shape != (1, 10) or not np.isfinite(outputs.energy):
+            raise ModelFileError(f"{model} does not give ten finite numbers.")
         return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
