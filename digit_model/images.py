@@ -170,10 +170,11 @@ def _averaged(image: Image.Image, side: int) -> Image.Image:
     factor = max(image.size) // side
     if factor < 2 or image.mode.startswith("I;"):
         return image
+    mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-    elif image.mode in ("1", "P"):
-        image = image.convert("L" if image.mode == "1" else "RGB")
+        mode = "RGBA"
+    if mode != image.mode:
+        image = image.convert(mode)
     return image.reduce(factor)
 
 

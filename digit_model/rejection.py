@@ -102,7 +102,14 @@ class Neighbors:
 
         Returns:
             `(n,)` float32 in [-1, 1], 1 for the very same direction.
+
+        Raises:
+            ValueError: There are fewer training digits.
         """
+        if neighbors > len(self._directions):
+            raise ValueError(
+                f"There are {len(self._directions)} neighbors. Asked for: {neighbors}"
+            )
         similarities = _unit(features) @ self._directions.T
         place = similarities.shape[1] - neighbors
         return np.asarray(np.partition(similarities, place, axis=1)[:, place])

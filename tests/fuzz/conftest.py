@@ -6,6 +6,7 @@ which is `make fuzz`, tries so many new ones on every target.
 
 import faulthandler
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -54,13 +55,18 @@ Attempt = Callable[..., AbstractContextManager[None]]
 
 @pytest.fixture(scope="session")
 def attempt() -> Attempt:
-    """Try one case of a target, in which only some errors may be raised."""
+    """Try one case of a target, in which only some errors may be raised.
+
+    Their messages must be sentences, and have the word `named`.
+    """
 
     @contextmanager
-    def attempt(target: str, *documented: type[Exception]) -> Iterator[None]:
+    def attempt(
+        target: str, *documented: type[Exception], named: str = ""
+    ) -> Iterator[None]:
         tally = TALLIES.setdefault(target, Tally())
         tally.tried += 1
-        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
+        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True, file=sys.__stderr__)
         started = time.perf_counter()
         try:
             yield
@@ -69,6 +75,7 @@ def attempt() -> Attempt:
             message = str(error)
             assert message[:1].isupper() or message[:1] == "/", message
             assert "Traceback" not in message
+            assert named in message
         except BaseException:
             tally.failed += 1
             raise
