@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check screenshots bench clean
+.PHONY: app test check fuzz audit screenshots bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -16,6 +16,16 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+
+# Tries thousands of damaged files and odd inputs; says how many, and what failed.
+EXAMPLES ?= 1000
+fuzz: $(VENV)/dev
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz
+
+# Asks the public database whether installed packages have known weaknesses.
+audit: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(BIN)/pip-audit --local --strict
 
 # Takes the pictures of each page that the README shows.
 screenshots: $(VENV)/dev

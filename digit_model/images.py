@@ -304,8 +304,7 @@ def _unit_range(pixels: npt.NDArray[Any]) -> FloatArray:
     if low == high:
         return np.zeros(pixels.shape, np.float32)
     half_span = high / 2 - low / 2  # the whole one may be more than a float holds
-    stretched = (pixels / 2 - low / 2) / half_span
-    return np.clip(stretched, 0, 1, dtype=np.float32, casting="same_kind")
+    return np.asarray((pixels / 2 - low / 2) / half_span, np.float32)
 
 
 def _divided(pixels: npt.NDArray[Any], full: float) -> FloatArray:

@@ -66,6 +66,7 @@ def attempt() -> Attempt:
     ) -> Iterator[None]:
         tally = TALLIES.setdefault(target, Tally())
         tally.tried += 1
+        assert sys.__stderr__ is not None
         faulthandler.dump_traceback_later(HANG_SECONDS, exit=True, file=sys.__stderr__)
         started = time.perf_counter()
         try:
