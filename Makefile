@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check hosting-check screenshots bench clean
+.PHONY: app test check hosting-check fuzz audit screenshots bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -32,6 +32,16 @@ hosting-check: $(VENV)/dev
 			>/dev/null; \
 	done; done
 	$(BIN)/python -m benchmarks.install_size
+
+# Tries thousands of damaged files and odd inputs; says how many, and what failed.
+EXAMPLES ?= 1000
+fuzz: $(VENV)/dev
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz
+
+# Asks the public database whether installed packages have known weaknesses.
+audit: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(BIN)/pip-audit --local --strict
 
 # Takes the pictures of each page that the README shows.
 screenshots: $(VENV)/dev

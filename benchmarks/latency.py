@@ -77,7 +77,7 @@ def measure() -> list[Figure]:
         Figure("a drawing of 280x280, all in all", "ms", tuple(times["whole"])),
         ratio("the app's call to the roofline", app, roof),
         ratio("TensorFlow, traced, to the app's call", times["keras"], app),
-        ratio("model(glyph) to the app's call", times["plain"], app),
+        ratio("model() to the app's call", times["plain"], app),
         ratio(
             "model.predict(glyph) to the app's call", times["predict"], app, None, 20
         ),

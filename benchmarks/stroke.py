@@ -1,4 +1,4 @@
-"""From stroke up to answer on screen, against a bare echo: `python -m benchmarks.stroke`.
+"""Stroke up to answer on screen, against a bare echo: `python -m benchmarks.stroke`.
 
 Both pages are open in the same Chromium and drawn on in turns. The echo is a page with
 nothing but the canvas component, which shows how many strokes it was sent. The time is

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from digit_model.batch import Source
 from digit_model.errors import ImageError
+from digit_model.formatting import printable
 from digit_model.images import MAX_FILE_BYTES, SUFFIXES
 
 MAX_ENTRIES = 20_000
@@ -96,7 +97,7 @@ def _open(name: str, file: Path | BinaryIO) -> Archive:
         limit = f"{MAX_TOTAL_BYTES / 1e9:.0f} GB"
         raise _holds_too_much(f"{total / 1e9:.1f} GB of images", limit)
     sources = [
-        Source(f"{name}/{_printable(entry.filename)}", _Loader(archive, entry))
+        Source(f"{name}/{printable(entry.filename)}", _Loader(archive, entry))
         for entry in images
     ]
     return Archive(sources, len(files) - len(images))
@@ -174,12 +175,8 @@ def _check_list(file: BinaryIO) -> None:
 def _is_hidden(entry: zipfile.ZipInfo) -> bool:
     """Whether it is a folder, a hidden file, or one of those that macOS adds."""
     path = PurePosixPath(entry.filename)
-    return entry.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts
-
-
-def _printable(name: str) -> str:
-    """Keep signs that would change a terminal or break a line out of a name."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+    is_folder = entry.filename.endswith("/")
+    return is_folder or path.name.startswith(".") or "__MACOSX" in path.parts
 
 
 def _holds_too_much(received: str, limit: str) -> ImageError:

@@ -1,7 +1,9 @@
 """Command line: `python -m digit_model read PATH... [--page] [--json]`."""
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +14,7 @@ from rich.progress import Progress, track
 from digit_model.archives import open_archive
 from digit_model.batch import Record, Source, file_source, read_digits, read_pages
 from digit_model.errors import ModelFileError
-from digit_model.formatting import percent
+from digit_model.formatting import percent, printable
 from digit_model.images import SUFFIXES
 from digit_model.recognizer import Recognizer
 
@@ -29,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names may have signs that the terminal's or the file's encoding has not.
+        sys.stdout.reconfigure(errors="backslashreplace")
     if (options.engine == "ray") != (options.output is not None):
         parser.error("--engine ray and --output DIR go together")
     if options.engine == "ray" and options.page:
@@ -62,9 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def find_sources(path: Path) -> list[Source]:
     """The images in a folder and below, sorted; in a ZIP file; or the file itself."""
-    if path.suffix.lower() == ".zip" and not path.is_dir():
+    is_folder = os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, never raises
+    if path.suffix.lower() == ".zip" and not is_folder:
         return open_archive(str(path), path).sources
-    if not path.is_dir():
+    if not is_folder:
         return [file_source(path)]
     return [
         file_source(file)
@@ -92,7 +98,7 @@ def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int
 
 
 def _row(record: Record, width: int) -> str:
-    source = f"{record['source']:<{width}}"
+    source = printable(record["source"]).ljust(width)
     if record["verdict"] == "digit":
         return f"{source}  {record['digit']}  {percent(record['confidence']):>6}"
     if record["verdict"] == "page":

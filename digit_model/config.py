@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from digit_model.fields import check_fields
+
 Polarity: TypeAlias = Literal["dark_on_light", "light_on_dark"]
 
 
@@ -40,3 +42,19 @@ class PreprocessingConfig:
     speck_share: float = 0.02
     min_extent: float = 1.6
     min_stroke: float = 1.5
+
+    def __post_init__(self) -> None:
+        """Check the values, which may come from a damaged manifest.
+
+        Raises:
+            ValueError: One is of another type or out of range.
+        """
+        check_fields(self)
+        for name, value in vars(self).items():
+            if not 0 < value <= 100:
+                raise ValueError(f"{name} must be from 0 to 100. Received: {value}")
+        if self.box_side > self.glyph_side:
+            raise ValueError(
+                f"box_side is at most glyph_side, {self.glyph_side}. "
+                f"Received: {self.box_side}"
+            )

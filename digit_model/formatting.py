@@ -1,4 +1,4 @@
-"""How figures are written, the same on the pages and on the command line."""
+"""How figures and names are written, the same wherever people read them."""
 
 
 def percent(fraction: float) -> str:
@@ -12,3 +12,8 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def printable(name: str) -> str:
+    """Keep signs that would change a terminal or break a line out of a name."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)

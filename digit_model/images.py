@@ -79,11 +79,11 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
         ImageError: As in `load_gray`.
     """
     if isinstance(source, np.ndarray):
-        gray = _gray_from_array(source, max_side)
+        gray = _gray_from_array(np.asarray(source), max_side)
         return Picture(gray, width=source.shape[1], height=source.shape[0])
     if isinstance(source, Image.Image):
         _check_pixels(*source.size)
-        image, size = source, source.size
+        image, size = _loaded(source), source.size
     else:
         image, size = _open(source, max_side)
     upright = _upright(image)
@@ -129,7 +129,7 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
             size = image.size
             _check_pixels(*size)
             image.draft("RGB", (2 * max_side, 2 * max_side))
-            image.load()
+            return _averaged(_loaded(image), 2 * max_side), size
     except ImageError:
         raise
     except Image.DecompressionBombError as error:
@@ -140,19 +140,53 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
             "or TIFF file."
         ) from error
     except Exception as error:  # decoders raise nearly anything on damaged data
-        raise ImageError(
-            "The image is damaged or cut off and cannot be decoded. Save or send it "
-            "again."
-        ) from error
-    return image, size
+        raise _damaged() from error
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    """The image with its pixels decoded.
+
+    Raises:
+        ImageError: They cannot be.
+    """
+    try:
+        image.load()
+    except Exception as error:  # decoders raise nearly anything on damaged data
+        raise _damaged() from error
+    return image
+
+
+def _damaged() -> ImageError:
+    return ImageError(
+        "The image is damaged or cut off and cannot be decoded. Save or send it again."
+    )
+
+
+def _averaged(image: Image.Image, side: int) -> Image.Image:
+    """Average a large image by a whole factor, to at least so many pixels a side.
+
+    All that follows then needs little memory, however large the file was.
+    """
+    factor = max(image.size) // side
+    if factor < 2 or image.mode.startswith("I;"):
+        return image
+    mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
+    if image.has_transparency_data:
+        mode = "RGBA"
+    if mode != image.mode:
+        image = image.convert(mode)
+    return image.reduce(factor)
 
 
 def _read_file(path: Path) -> bytes:
     try:
         _check_bytes(path.stat().st_size)
-        return path.read_bytes()
+        with path.open("rb") as file:  # devices and pipes do not say their size
+            return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise ImageError(f"The file cannot be opened: {error.strerror}.") from error
+    except ValueError as error:
+        raise ImageError(f"The file cannot be opened: {error}.") from error
 
 
 def _check_bytes(size: int) -> None:
@@ -187,6 +221,8 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _gray_from_image(image: Image.Image, max_side: int) -> FloatArray:
     """Reduce a decoded PIL image of any mode to luminance."""
+    if image.mode == "La":
+        image = image.convert("LA")
     if image.mode.startswith(("I", "F")):
         return _gray_from_plane(np.asarray(image), max_side)
     if image.has_transparency_data:
@@ -253,24 +289,28 @@ def _unit_range(pixels: npt.NDArray[Any]) -> FloatArray:
     Raises:
         ImageError: The pixels are no numbers, or not all finite.
     """
-    if pixels.dtype == np.bool_:
-        return pixels.astype(np.float32)
-    if not np.issubdtype(pixels.dtype, np.number) or np.iscomplexobj(pixels):
+    if pixels.dtype.kind not in "biuf":
         raise ImageError(f"Pixels must be real numbers. Received: {pixels.dtype}")
-    values = pixels.astype(np.float32)
-    if np.issubdtype(pixels.dtype, np.unsignedinteger) and pixels.itemsize <= 2:
-        return values / np.float32(np.iinfo(pixels.dtype).max)
-    if not np.isfinite(values).all():
+    if pixels.dtype.kind == "u" and pixels.itemsize <= 2:
+        return _divided(pixels, np.iinfo(pixels.dtype).max)
+    low, high = float(pixels.min()), float(pixels.max())
+    if not np.isfinite([low, high]).all():
         raise ImageError("The image has pixels that are not finite numbers.")
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and high <= 1:
-        return values
     # Wider types do not say their range. Scans use that of 8 or 16 bits; anything
     # else is stretched from its darkest to its lightest pixel.
-    for full in (255.0, 65535.0):
+    for full in (1, 255, 65535):
         if low >= 0 and high <= full:
-            return values / np.float32(full)
-    return (values - np.float32(low)) / np.float32(high - low)
+            return _divided(pixels, full)
+    if low == high:
+        return np.zeros(pixels.shape, np.float32)
+    half_span = high / 2 - low / 2  # the whole one may be more than a float holds
+    return np.asarray((pixels / 2 - low / 2) / half_span, np.float32)
+
+
+def _divided(pixels: npt.NDArray[Any], full: float) -> FloatArray:
+    values = pixels.astype(np.float32)
+    values /= np.float32(full)
+    return values
 
 
 def _shrink(pixels: npt.NDArray[Any], max_side: int) -> npt.NDArray[Any]:

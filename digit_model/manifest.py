@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from digit_model.config import PreprocessingConfig
 from digit_model.errors import ModelFileError
+from digit_model.fields import check_fields
 from digit_model.rejection import RejectionConfig
 
 ASSETS = Path(__file__).parent / "assets"
@@ -55,7 +56,7 @@ class Manifest:
     features_file: str
     features_sha256: str
     parameters: int
-    layers: list[tuple[str, Kind]]
+    layers: dict[str, Kind]
     classes: list[int]
     temperature: float
     preprocessing: PreprocessingConfig
@@ -84,16 +85,22 @@ class Manifest:
             content["preprocessing"] = PreprocessingConfig(**content["preprocessing"])
             content["rejection"] = RejectionConfig(**content["rejection"])
             manifest = cls(**content)
+            check_fields(manifest)
         except OSError as error:
             raise ModelFileError(
                 f"No model found: {path} cannot be opened. Make one with "
                 "`python -m training.train`."
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ModelFileError(
                 f"{path} is damaged: {error}. Restore it, or make it again with "
                 "`python -m training.train`."
             ) from error
+        if manifest.temperature <= 0:
+            raise ModelFileError(
+                f"{path} is damaged: the temperature is above 0. Received: "
+                f"{manifest.temperature}"
+            )
         if manifest.format != FORMAT or manifest.classes != list(range(10)):
             raise ModelFileError(
                 f"{path} has the format {manifest.format} and the classes "
@@ -122,7 +129,7 @@ class Manifest:
 def _checked(path: Path, expected: str) -> Path:
     try:
         found = sha256_of(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ModelFileError(f"The model file {path} cannot be opened.") from error
     if found != expected:
         raise ModelFileError(
@@ -134,4 +141,5 @@ def _checked(path: Path, expected: str) -> Path:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,8 +17,15 @@ _MOST = 1000
 """Marks looked at, the largest; a page of numbers has fewer, grain has more."""
 _TOUCHES_BORDER = 0.3
 """Marks at the border longer than this share of the page are its edge or a shadow."""
+_MOST_PAGES = 8.0
+"""Most that marks' boxes cover together, as a multiple of the page: those of writing
+hardly overlap, those of slanting lines side by side nearly all do."""
 _THIN = 0.4
 """Marks whose strokes are thinner than this share of the usual are dirt."""
+
+
+class TooMuchInkError(Exception):
+    """There is more on a page than could be written; reading it would take long."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,9 @@ def find_marks(ink: FloatArray) -> list[Mark]:
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1.
+
+    Raises:
+        TooMuchInkError: They lie across one another as no writing does.
     """
     _, found, boxes, _ = cv2.connectedComponentsWithStats(
         (ink > _STRONG).astype(np.uint8), connectivity=8
@@ -79,12 +89,16 @@ def find_marks(ink: FloatArray) -> list[Mark]:
     areas = boxes[1:, cv2.CC_STAT_AREA]
     largest = 1 + np.argsort(-areas, kind="stable")[:_MOST]
     height, width = ink.shape
-    marks = []
+    marks: list[Mark] = []
+    covered = 0
     for label in largest.tolist():
         x, y, w, h, _ = boxes[label].tolist()
         at_border = x == 0 or y == 0 or x + w == width or y + h == height
         if at_border and max(w / width, h / height) > _TOUCHES_BORDER:
             continue
+        covered += w * h
+        if covered > _MOST_PAGES * ink.size:
+            raise TooMuchInkError
         mark = _cut_out(ink, labels, label, (x, y, w, h))
         if (mark.ink > 0.5).any():
             marks.append(mark)
@@ -94,11 +108,17 @@ def find_marks(ink: FloatArray) -> list[Mark]:
     return [mark for mark, width in pairs if width > _THIN * usual]
 
 
-def join_marks(marks: Sequence[Mark]) -> Mark:
-    """Put marks together into one, where they are."""
+def extent(marks: Sequence[Mark]) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the box around marks."""
     left, top = min(m.left for m in marks), min(m.top for m in marks)
     right, bottom = max(m.right for m in marks), max(m.bottom for m in marks)
-    ink = np.zeros((bottom - top, right - left), np.float32)
+    return left, top, right - left, bottom - top
+
+
+def join_marks(marks: Sequence[Mark]) -> Mark:
+    """Put marks together into one, where they are."""
+    left, top, width, height = extent(marks)
+    ink = np.zeros((height, width), np.float32)
     for mark in marks:
         rows = slice(mark.top - top, mark.bottom - top)
         columns = slice(mark.left - left, mark.right - left)

@@ -76,7 +76,8 @@ def _load_litert(path: Path) -> Network:
     from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415
 
     try:
-        interpreter = Interpreter(str(path), num_threads=os.cpu_count())
+        # One thread: others wait by spinning, which costs more than it gains.
+        interpreter = Interpreter(str(path), num_threads=1)
         names = interpreter.get_signature_list()
         functions = {name: interpreter.get_signature_runner(name) for name in names}
     except (ValueError, RuntimeError) as error:
@@ -91,6 +92,8 @@ def _load_tensorflow(path: Path) -> Network:
 
     from digit_model.traced import trace  # noqa: PLC0415
 
+    if path.suffix != ".keras":  # Keras' older formats may run code
+        raise ModelFileError(f"{path} is no Keras file: its name must end in .keras.")
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
         functions = trace(model)

@@ -7,10 +7,16 @@ import numpy as np
 from digit_model.config import Polarity
 from digit_model.images import FloatArray, Picture
 from digit_model.manifest import Manifest
-from digit_model.marks import Mark
+from digit_model.marks import Mark, TooMuchInkError
 from digit_model.outputs import Outputs
 from digit_model.page_ink import find_page_ink
-from digit_model.page_reading import NOTHING_FOUND, Box, PageDigit, PageReading
+from digit_model.page_reading import (
+    NOTHING_FOUND,
+    TOO_MUCH_INK,
+    Box,
+    PageDigit,
+    PageReading,
+)
 from digit_model.preprocessing import Preprocessed, preprocess_ink
 from digit_model.reading import inked_reading
 from digit_model.segmentation import Lattice, best_path, find_lattices
@@ -52,25 +58,27 @@ def read_lines(
         digits: list[bool] = (sure & (outputs.energy >= limit + _SURE_MARGIN)).tolist()
         return digits
 
-    lattices = find_lattices(find_page_ink(picture.gray, polarity), are_digits)
-    items = [[prepare(c.mark) for c in lattice.candidates] for lattice in lattices]
+    try:
+        lattices = find_lattices(find_page_ink(picture.gray, polarity), are_digits)
+    except TooMuchInkError:
+        return PageReading((), picture.width, picture.height, TOO_MUCH_INK)
     digits: list[PageDigit] = []
-    if items:
-        outputs = classify(np.stack([item.glyph for line in items for item in line]))
+    if lattices:
+        candidates = [c for lattice in lattices for c in lattice.candidates]
+        outputs = classify(np.stack([prepare(c.mark).glyph for c in candidates]))
         scale = picture.width / picture.gray.shape[1]
         start = number = 0
-        for lattice, prepared in zip(lattices, items, strict=True):
-            part = outputs[start : start + len(prepared)]
-            start += len(prepared)
+        for lattice in lattices:
+            part = outputs[start : start + len(lattice.candidates)]
+            start += len(lattice.candidates)
             chosen = _choose(lattice, part, limit)
             for position, index in enumerate(chosen):
-                reading = inked_reading(
-                    prepared[index], part.probabilities[index], None
-                )
+                mark = lattice.candidates[index].mark
+                reading = inked_reading(prepare(mark), part.probabilities[index], None)
                 # The energy is trained to be the log-odds that there is a digit.
                 is_digit = 1 / (1 + np.exp(-part.energy[index]))
                 confidence = float(reading.confidence * is_digit)
-                box = _box(lattice.candidates[index].mark, scale)
+                box = _box(mark, scale)
                 digits.append(PageDigit(number, position, box, reading, confidence))
             number += bool(chosen)
     reason = None if digits else NOTHING_FOUND

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from digit_model.reading import Reading
 
 NOTHING_FOUND = "No digits found."
+TOO_MUCH_INK = "There is too much on this picture to read it as a page."
 
 
 class Box(NamedTuple):

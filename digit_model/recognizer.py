@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.config import Polarity
+from digit_model.errors import ModelFileError
 from digit_model.images import FloatArray, ImageSource, load_gray, load_picture
 from digit_model.ink import find_polarity
 from digit_model.manifest import ASSETS, Manifest
@@ -60,7 +61,17 @@ class Recognizer:
         network = load_network(folder, manifest, backend)
         neighbors = Neighbors.load(manifest.features_path(folder))
         recognizer = cls(manifest, network, neighbors)
-        recognizer.outputs(np.zeros((1, 28, 28), np.float32))
+        try:
+            outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
+        except Exception as error:
+            raise ModelFileError(
+                f"The network and {manifest.features_file} in {folder} do not fit "
+                f"together: {error}"
+            ) from error
+        if outputs.probabilities.shape != (1, 10) or not np.isfinite(outputs.energy):
+            raise ModelFileError(
+                f"The network in {folder} does not give ten finite numbers."
+            )
         return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:

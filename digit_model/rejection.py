@@ -10,12 +10,12 @@ https://arxiv.org/abs/2204.06507) catches what is unlike those drawings too.
 
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from digit_model.errors import ModelFileError
+from digit_model.fields import check_fields
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -40,6 +40,16 @@ class RejectionConfig:
     min_similarity: float
     neighbors: int
     kept: float
+
+    def __post_init__(self) -> None:
+        """Check the values, which may come from a damaged manifest.
+
+        Raises:
+            ValueError: One is of another type or out of range.
+        """
+        check_fields(self)
+        if self.neighbors < 1:
+            raise ValueError(f"neighbors is at least 1. Received: {self.neighbors}")
 
 
 def energy(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
@@ -69,10 +79,17 @@ class Neighbors:
             ModelFileError: The file is missing or damaged.
         """
         try:
-            with path.open("rb") as file, np.load(file) as content:
-                return cls(content["features"])
-        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
+                features = content["features"]
+        except Exception as error:  # damaged files raise nearly anything
             raise ModelFileError(f"{path} cannot be read: {error}") from error
+        is_table = features.dtype.kind == "f" and features.ndim == 2 and features.size
+        if not (is_table and np.isfinite(features).all()):
+            raise ModelFileError(
+                f"{path} has no table of finite numbers. Received: {features.dtype}, "
+                f"{features.shape}"
+            )
+        return cls(features)
 
     def similarity(
         self, features: npt.NDArray[np.floating], neighbors: int
@@ -85,7 +102,14 @@ class Neighbors:
 
         Returns:
             `(n,)` float32 in [-1, 1], 1 for the very same direction.
+
+        Raises:
+            ValueError: There are fewer training digits.
         """
+        if neighbors > len(self._directions):
+            raise ValueError(
+                f"There are {len(self._directions)} neighbors. Asked for: {neighbors}"
+            )
         similarities = _unit(features) @ self._directions.T
         place = similarities.shape[1] - neighbors
         return np.asarray(np.partition(similarities, place, axis=1)[:, place])

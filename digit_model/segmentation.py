@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from digit_model.cuts import cut_mark
 from digit_model.images import FloatArray
-from digit_model.marks import Mark, find_marks, join_marks
+from digit_model.marks import Mark, TooMuchInkError, extent, find_marks, join_marks
 from digit_model.text_lines import find_lines, line_height
 
 _WIDEST = 1.8
@@ -36,6 +36,13 @@ _TOO_WIDE, _USUAL_WIDTH = 3.0, 1.1
 """The same for one wider than this."""
 _SKIP = 6.0
 """What leaving out a piece as large as a digit costs; less for smaller ones."""
+_MOST_PIECES = 16
+"""A candidate has at most so many pieces: no digit is cut into more."""
+_MOST_CANDIDATES, _MOST_PAGES = 15_000, 60
+"""Most candidates on a page, and their size together, as a multiple of the page's.
+
+A page full of small digits that all touch has 12,000; hatching and grain have more.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,14 +52,19 @@ class Candidate:
     Attributes:
         first: Number of its first piece.
         last: Number of its last piece.
-        mark: All of its ink.
+        pieces: Those from the first to the last.
         cost: What its shape and its cuts cost, in nats.
     """
 
     first: int
     last: int
-    mark: Mark
+    pieces: Sequence[Mark]
     cost: float
+
+    @property
+    def mark(self) -> Mark:
+        """All of its ink; put together anew each time, since there are many."""
+        return join_marks(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -78,11 +90,22 @@ def find_lattices(
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1, as `page_ink` finds it.
         are_digits: Tells which marks are digits beyond doubt; they are not cut.
+
+    Raises:
+        TooMuchInkError: There is far more on the page than could be written on it.
     """
     lines = [_join_stacked(line) for line in find_lines(find_marks(ink))]
     marks = [mark for line in lines for mark in line]
     uncut = iter(are_digits(marks) if marks else ())
-    return [_lattice([(mark, next(uncut)) for mark in line]) for line in lines]
+    lattices, count, pixels = [], 0, 0
+    for line in lines:
+        lattice = _lattice([(mark, next(uncut)) for mark in line])
+        count += len(lattice.candidates)
+        pixels += sum(_area(candidate) for candidate in lattice.candidates)
+        if count > _MOST_CANDIDATES or pixels > _MOST_PAGES * ink.size:
+            raise TooMuchInkError
+        lattices.append(lattice)
+    return lattices
 
 
 def best_path(
@@ -150,21 +173,27 @@ def _candidates_from(
     """Candidates that begin with a piece: it alone, with the next, and so on."""
     candidates = []
     cost = 0.0
-    for last in range(first, len(pieces)):
+    for last in range(first, min(first + _MOST_PIECES, len(pieces))):
         if last > first and not cut_before[last]:
             gap = max(0, pieces[last].left - pieces[last - 1].right)
             cost += _PER_GAP + _PER_DISTANCE * gap / height
-        mark = join_marks(pieces[first : last + 1])
-        if last > first and mark.width > _WIDEST * height:
+        joined = pieces[first : last + 1]
+        _, _, own_width, own_height = extent(joined)
+        if last > first and own_width > _WIDEST * height:
             break
-        low = max(0.0, _LOWEST - mark.height / height)
-        wide = max(0.0, mark.width / height - _USUAL_WIDTH)
+        low = max(0.0, _LOWEST - own_height / height)
+        wide = max(0.0, own_width / height - _USUAL_WIDTH)
         shape = _TOO_LOW * low + _TOO_WIDE * wide
         cuts = int(cut_before[first]) + int(cut_before[last + 1])
         candidates.append(
-            Candidate(first, last, mark, cost + shape + _PER_CUT * cuts / 2)
+            Candidate(first, last, joined, cost + shape + _PER_CUT * cuts / 2)
         )
     return candidates
+
+
+def _area(candidate: Candidate) -> int:
+    _, _, width, height = extent(candidate.pieces)
+    return width * height
 
 
 def _join_stacked(line: Sequence[Mark]) -> list[Mark]:

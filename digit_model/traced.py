@@ -30,7 +30,7 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
             `features` before its last.
     """
     layers: list[keras.Layer] = model.layers[1:]
-    shown = [name for name, _ in shown_layers(model)]
+    shown = list(shown_layers(model))
     split = [layer.name for layer in layers].index(shown[-1]) + 1
     first = next(layer for layer in layers if isinstance(layer, keras.layers.Conv2D))
     digits: int = model.output.shape[-1]
@@ -86,14 +86,14 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
     }
 
 
-def shown_layers(model: keras.Model) -> list[tuple[str, Kind]]:
+def shown_layers(model: keras.Model) -> dict[str, Kind]:
     """Names of the layers with maps to look at, from the first on, and their kinds."""
     pooling, relu = keras.layers.MaxPooling2D, keras.layers.ReLU
-    return [
-        (layer.name, "pooling" if isinstance(layer, pooling) else "convolution")
+    return {
+        layer.name: "pooling" if isinstance(layer, pooling) else "convolution"
         for layer in model.layers
         if isinstance(layer, relu | pooling) and len(layer.output.shape) == 4
-    ]
+    }
 
 
 def _pool(layer: keras.layers.MaxPooling2D, x: tf.Tensor) -> tf.Tensor:

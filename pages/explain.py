@@ -7,7 +7,7 @@ import streamlit as st
 from digit_model import Reading
 from digit_model.formatting import percent
 from pages.ui import uploads
-from pages.ui.answer import escape_markdown, glyph_picture
+from pages.ui.answer import as_code, glyph_picture
 from pages.ui.explain.edit import show_edit
 from pages.ui.explain.layers import show_layers
 from pages.ui.explain.look_alikes import show_look_alikes
@@ -55,7 +55,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         answer = f"no digit, at best a **{reading.digit}**. {reading.reason}"
     else:
         answer = f"**{reading.digit}** · {percent(reading.confidence)}"
-    st.markdown(f"{escape_markdown(explained.name)}: {answer}")
+    st.markdown(f"{as_code(explained.name)}: {answer}")
 
 views: dict[str, Callable[[Reading], None]] = {
     "What it sees": show_seen,

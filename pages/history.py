@@ -4,7 +4,7 @@ import streamlit as st
 
 from digit_model.formatting import percent
 from pages.ui import history
-from pages.ui.answer import escape_markdown
+from pages.ui.answer import as_code
 from pages.ui.navigation import ensure_navigation
 
 ensure_navigation()
@@ -46,5 +46,5 @@ with st.grid(3, min_column_width=210, border=True):
                 st.markdown("**No digit**")
             else:
                 st.markdown(f"**{digit}** · {percent(entry.confidence)}")
-            st.caption(escape_markdown(entry.name))
+            st.caption(as_code(entry.name))
             history.ask_true_label(key, f"history-label-{key}")

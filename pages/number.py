@@ -13,7 +13,7 @@ from pages.ui.canvas import canvas_state, show_canvas
 from pages.ui.charts.page import PICKED, page_boxes
 from pages.ui.navigation import ensure_navigation
 from pages.ui.number import NO_DIGIT, NumberPage, read_page
-from pages.ui.uploads import PAGE_SAMPLES
+from pages.ui.uploads import MAX_UPLOAD_MB, PAGE_SAMPLES
 
 ensure_navigation()
 
@@ -83,6 +83,7 @@ def given_page(source: str) -> NumberPage | None:
         file = st.file_uploader(
             "A photo or scan: PNG, JPEG, WebP, BMP, GIF or TIFF, 15 MB at most",
             type=[suffix[1:] for suffix in SUFFIXES],
+            max_upload_size=MAX_UPLOAD_MB,
             key="page-file",
         )
     else:

@@ -10,7 +10,7 @@ from digit_model.images import SUFFIXES
 from pages.ui import history, uploads
 from pages.ui.answer import (
     POLARITY_WORDS,
-    escape_markdown,
+    as_code,
     show_answer,
     show_stages,
 )
@@ -43,6 +43,7 @@ def given_items(source: str) -> list[Item]:
         "One digit in each picture: PNG, JPEG, WebP, BMP, GIF or TIFF, 15 MB at most",
         type=[suffix[1:] for suffix in SUFFIXES],
         accept_multiple_files=True,
+        max_upload_size=uploads.MAX_UPLOAD_MB,
         key="files",
     )
     return [given_item("upload", file) for file in files]
@@ -119,7 +120,7 @@ def show_card(item: Item, outcome: uploads.Outcome) -> None:
     """Show one picture of many."""
     if isinstance(outcome, str):
         st.error(outcome, icon=":material/broken_image:")
-        st.caption(escape_markdown(item.name))
+        st.caption(as_code(item.name))
         return
     st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
     if outcome.answer is None:
@@ -127,7 +128,7 @@ def show_card(item: Item, outcome: uploads.Outcome) -> None:
     else:
         st.markdown(f"**{outcome.answer}** · {percent(outcome.confidence)}")
     polarity = POLARITY_WORDS[outcome.stages.polarity]
-    st.caption(f"{escape_markdown(item.name)}, {polarity}")
+    st.caption(f"{as_code(item.name)}, {polarity}")
     if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
         show_dialog(item)
 

@@ -79,7 +79,7 @@ class OpenedNetwork:
         return [
             *(
                 Activation(name, kind, outputs[name][0])
-                for name, kind in self._manifest.layers
+                for name, kind in self._manifest.layers.items()
             ),
             Activation("features", "features", outputs["features"][0]),
             Activation("logits", "logits", outputs["logits"][0]),

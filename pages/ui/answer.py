@@ -7,7 +7,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from digit_model import Reading
-from digit_model.formatting import percent
+from digit_model.formatting import percent, printable
 from pages.ui.charts.probabilities import probability_bars
 
 POLARITY_WORDS = {
@@ -99,6 +99,12 @@ def enlarged(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return picture.repeat(zoom, axis=0).repeat(zoom, axis=1)
 
 
-def escape_markdown(text: str) -> str:
-    """Show a file's name as it is, whatever it has that Markdown would interpret."""
-    return re.sub(r"([^\w\s])", r"\\\1", text)
+def as_code(name: str) -> str:
+    """A file's name for Markdown, shown as it is whatever it consists of.
+
+    Backslashes are not enough: addresses become links, and two hyphens a dash, after
+    Markdown has been read. Code is left alone.
+    """
+    longest = max(map(len, re.findall("`+", name)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {printable(name)} {fence}"

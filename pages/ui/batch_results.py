@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.formatting import percent
-from pages.ui.answer import escape_markdown
+from pages.ui.answer import as_code
 from pages.ui.batch import Batch, Row, as_csv, as_json
+from pages.ui.history import plain_cell
 
 PER_SHEET = 48
 """Thumbnails shown at once."""
@@ -56,7 +57,7 @@ def _summary(batch: Batch) -> str:
 def _show_table(rows: Sequence[Row]) -> None:
     frame = pd.DataFrame(
         {
-            "name": [row.name for row in rows],
+            "name": [plain_cell(row.name) for row in rows],
             "text": [row.text for row in rows],
             "confidence": pd.array([row.confidence for row in rows], dtype="Float64"),
             "reason": [row.record["reason"] or "" for row in rows],
@@ -98,4 +99,4 @@ def _show_thumbnail(row: Row) -> None:
             st.markdown("Nothing")
         else:
             st.markdown(f"**{row.text}** {percent(row.confidence)}")
-    st.caption(escape_markdown(row.name.rpartition("/")[2]))
+    st.caption(as_code(row.name.rpartition("/")[2]))

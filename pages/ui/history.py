@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ MAX_ENTRIES = 200
 """The oldest answers are dropped beyond this number."""
 
 _KEY = "history"
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a formula begins, with the wide signs of East Asian keyboards."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def plain_cell(text: str) -> str:
 
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def to_png(picture: npt.NDArray[np.uint8]) -> bytes:

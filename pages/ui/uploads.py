@@ -16,6 +16,8 @@ from pages.ui.recognizer import get_recognizer
 
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
+MAX_UPLOAD_MB = 25
+"""More than is read, so that the page can say so in its own words."""
 SAMPLES = Path(__file__).parent / "samples"
 PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
 """Pictures of whole numbers that come with the app."""

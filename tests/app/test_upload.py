@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 
 import numpy as np
 import pytest
@@ -151,14 +150,6 @@ def test_bad_files_do_not_hide_good_ones(open_page: Open, recorded: Recorded) ->
     assert not app.exception
     assert app.markdown[0].value.startswith(f"**1** of **{len(files) + 1}** pictures")
     assert len(app.error) == len(BAD)
-
-
-def test_a_name_is_shown_as_it_is(open_page: Open, recorded: Recorded) -> None:
-    name = "![x](http://example.org/x.png) <b>:red[7]</b>.png"
-    app = give(open_page("upload"), {name: b"", "8.png": png(recorded[8])})
-    shown = next(c.value for c in app.caption if "example" in c.value)
-    assert re.sub(r"\\(.)", r"\1", shown) == name
-    assert not re.search(r"(?<!\\)[!<:\[(]", shown), "a sign is not escaped"
 
 
 def test_csv_has_all_that_is_shown(
