@@ -56,7 +56,7 @@ def test_each_view_explains_the_drawing(
     assert not app.exception
     assert not app.error
     assert app.title[0].value == "Explain an answer"
-    assert "Drawing 1: **3** ·" in text(app)
+    assert "` Drawing 1 `: **3** ·" in text(app)
 
 
 def test_only_the_open_view_is_computed(app: AppTest, recorded: Recorded) -> None:
