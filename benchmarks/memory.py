@@ -67,6 +67,7 @@ async def read_many(
                     for session, drawing in zip(sessions, next(rounds), strict=True):
                         group.create_task(read_one(session, drawing, everyone, tally))
             memory.append(resident_megabytes(process))
+            print(f"{count:,} readings: {memory[-1]:.0f} MB", flush=True)
     complain(tally)
     return memory
 

@@ -1,5 +1,6 @@
 """What visitors of the draw page do, and whether each got the answer to its drawing."""
 
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -43,11 +44,13 @@ class Tally:
         milliseconds: From sending the strokes to the finished page, of each answer.
         failures: In words, of each reading without an answer.
         foreign: In words, of each answer that belongs to another drawing.
+        seconds: Until the last of them, if they were made at the same time.
     """
 
     milliseconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    seconds: float = 0
 
     @property
     def readings(self) -> int:
@@ -137,3 +140,10 @@ def resident_megabytes(process: int) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     (line,) = [line for line in lines if line.startswith("VmRSS:")]
     return int(line.split()[1]) * 1024 / 1e6
+
+
+def processor_seconds(process: int) -> float:
+    """Time that all threads of a process have computed for (on Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    user, system = fields[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -6,7 +6,7 @@ import streamlit as st
 from digit_model.strokes import BRUSH
 from pages.ui import history
 from pages.ui.answer import show_answer, show_stages
-from pages.ui.canvas import canvas_state, show_canvas
+from pages.ui.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.navigation import ensure_navigation
 from pages.ui.recognizer import get_recognizer
@@ -60,6 +60,6 @@ with right:
     show_answer(reading, "draw")
     offer_explanation(f"Drawing {state.number}", reading, "draw")
 
-history.ask_true_label(key, f"label-{key}")
+history.ask_true_label(key, f"label-{state.number % KEYS}")
 with st.expander("From the drawing to 28×28", icon=":material/schema:"):
     show_stages(reading)

@@ -15,6 +15,13 @@ from digit_model.strokes import CANVAS_SIDE, draw_strokes
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
 
+KEYS = 100
+"""Keys of widgets that take turns, drawing by drawing.
+
+Streamlit keeps some kilobytes of every key that a session ever used. A key comes again
+when what was shown under it is long forgotten.
+"""
+
 _CURVE_STEPS = 8
 
 # The component's toolbar is invisible until hovered, but still catches the pointer over
@@ -56,7 +63,7 @@ class CanvasState:
     @property
     def widget_key(self) -> str:
         """Key of the mounted canvas."""
-        return f"{self.name}-{self.mounts}"
+        return f"{self.name}-{self.mounts % KEYS}"
 
     def clear(self) -> None:
         """Empty the canvas and begin the next drawing."""

@@ -60,6 +60,23 @@ def test_clear_begins_a_new_drawing(app: AppTest, recorded: Recorded) -> None:
     assert names == ["Drawing 1", "Drawing 2"]
 
 
+def test_keys_that_come_again_bring_nothing_back(
+    app: AppTest, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.ui.canvas.KEYS", 2)
+    draw_on(app, recorded[7])
+    key = app.session_state["canvas_state"].widget_key
+    app.pills[0].set_value(1).run()
+    for digit in (2, 3):
+        app.button(key="clear").click().run()
+        draw_on(app, recorded[digit])
+        assert answer(app)[0] == str(digit)
+    assert app.session_state["canvas_state"].widget_key == key
+    labels = [e.true_label for e in app.session_state["history"].values()]
+    assert labels == [1, None, None]
+    assert app.pills[0].value is None
+
+
 @pytest.mark.parametrize(
     ("strokes", "brush"),
     [
