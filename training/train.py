@@ -7,6 +7,7 @@ it. The weights with the lowest validation loss are exported with their manifest
 
 import argparse
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import keras
@@ -21,6 +22,12 @@ from training.batches import epoch_batches
 from training.checkpoints import BEST, resume, save_checkpoint
 from training.configs import CONFIGS, TrainingConfig
 from training.data import DataError, Digits, load_mnist
+from training.distribution import (
+    find_workers,
+    fit_epoch,
+    own_folder,
+    worker_number,
+)
 from training.export import Run, export_model
 from training.live import LiveNotes
 from training.losses import digit_or_not, digit_or_not_accuracy
@@ -37,56 +44,65 @@ def train(
     folder: Path,
     precision: str = "float32",
 ) -> Run:
-    """Train, or go on with, one run.
+    """Train, or go on with, one run, alone or with the workers that `TF_CONFIG` names.
 
     Args:
         config: What to train.
         seed: Of the weights, the order of the samples and their variations.
         corpus: What to train and validate on.
-        folder: Where the run's checkpoints are.
+        folder: Where the run's checkpoints are; workers all have to see it.
         precision: Keras' dtype policy while training; what is kept is float32.
 
     Returns:
         The file of the best weights and the history.
     """
+    strategy = find_workers()
     folder.mkdir(parents=True, exist_ok=True)
+    own = own_folder(folder)
     keras.utils.set_random_seed(seed)
-    sources = training_sources(config, seed, corpus, folder)
+    sources = training_sources(config, seed, corpus, own)
     validation = validation_digits(config, corpus)
     samples = sum(source.per_epoch for source in sources)
     rate = LearningRate(config, steps=-(-samples // config.batch_size))
-    model = _compiled(config, rate, precision)
-    progress = resume(folder, model)
+    with strategy.scope() if strategy else nullcontext():
+        model = _compiled(config, rate, precision)
+        progress = resume(folder, model)
     while not progress.is_over(config):
         start = time.perf_counter()
         _seed_dropout(model, seed, progress.epoch)
         batches = epoch_batches(sources, config, seed, progress.epoch)
-        fitted = model.fit(
-            batches,
-            shuffle=False,
-            initial_epoch=progress.epoch,
-            epochs=progress.epoch + 1,
-            verbose=2,
-            callbacks=[LiveNotes(config, seed, progress, folder)],
-        )
+        notes = LiveNotes(config, seed, progress, own)
+        if strategy:
+            whole = batches.take(samples // config.batch_size)
+            measures = fit_epoch(strategy, model, whole, [notes])
+        else:
+            fitted = model.fit(
+                batches,
+                shuffle=False,
+                initial_epoch=progress.epoch,
+                epochs=progress.epoch + 1,
+                verbose=2,
+                callbacks=[notes],
+            )
+            measures = {name: last for name, (last,) in fitted.history.items()}
         kept = copied(config, model)
         if config.averaging:
             normalize_anew(kept, batches)
         row = {
-            "accuracy": float(fitted.history["accuracy"][-1]),
-            "loss": float(fitted.history["loss"][-1]),
+            "accuracy": float(measures["accuracy"]),
+            "loss": float(measures["loss"]),
             **validate(kept, validation, len(corpus.mnist.validation)),
             "learning_rate": float(rate(model.optimizer.iterations - 1)),
             "seconds": time.perf_counter() - start,
         }
         print(", ".join(f"{name} {value:.5g}" for name, value in row.items()))
-        save_checkpoint(folder, model, kept, progress, row)
+        save_checkpoint(own, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "
         f"validation loss {progress.best_loss:.4f}"
     )
-    (folder / PROGRESS_FILE).unlink(missing_ok=True)
-    return Run(folder / BEST, progress.best_epoch, progress.history)
+    (own / PROGRESS_FILE).unlink(missing_ok=True)
+    return Run(own / BEST, progress.best_epoch, progress.history)
 
 
 def copied(config: TrainingConfig, model: keras.Model) -> keras.Model:
@@ -204,9 +220,11 @@ class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
     """Make what is dropped depend on the seed and the epoch, not on interruptions."""
+    worker = worker_number()
     for number, layer in enumerate(model.layers):
         if isinstance(layer, keras.layers.Dropout):
-            state = np.random.default_rng((seed, epoch, number)).integers(2**31, size=2)
+            own = (seed, epoch, number, *([worker] if worker else []))
+            state = np.random.default_rng(own).integers(2**31, size=2)
             layer.seed_generator.state.assign(state)
 
 
@@ -244,6 +262,8 @@ def main() -> None:
     except DataError as error:
         parser.exit(1, f"{error}\n")
     run = train(config, arguments.seed, corpus, folder, arguments.precision)
+    if worker_number() > 0:
+        return
     export_model(config, arguments.seed, corpus, run, arguments.output)
     print(f"Model, manifest and history written to {arguments.output}")
 
