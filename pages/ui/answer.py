@@ -61,6 +61,7 @@ def show_glyph(reading: Reading) -> None:
     st.image(
         glyph_picture(reading),
         width="stretch",
+        output_format="PNG",
         caption="What the network saw: 28×28 pixels",
         alt="The normalized 28 by 28 pixel image of the digit, light on dark.",
     )
@@ -85,7 +86,13 @@ def show_stages(reading: Reading) -> None:
     ]
     with st.grid(4, min_column_width=130):
         for picture, caption, alt in steps:
-            st.image(enlarged(picture), caption=caption, alt=alt, width="stretch")
+            st.image(
+                enlarged(picture),
+                caption=caption,
+                alt=alt,
+                width="stretch",
+                output_format="PNG",
+            )
 
 
 def glyph_picture(reading: Reading) -> npt.NDArray[np.uint8]:
