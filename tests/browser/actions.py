@@ -72,3 +72,16 @@ def menu_link(page: Page, name: str) -> Locator:
     if not link.is_visible():
         page.get_by_test_id("stExpandSidebarButton").click()
     return link
+
+
+def images_without_words(page: Page) -> list[str]:
+    """The HTML of pictures and charts that say nothing to those who cannot see them.
+
+    All are asked at once: one by one, some could be replaced meanwhile.
+    """
+    found: list[str] = page.get_by_role("img").evaluate_all(
+        """images => images
+            .filter(image => !(image.alt || image.getAttribute("aria-label")))
+            .map(image => image.outerHTML)"""
+    )
+    return found

@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.actions import draw, expect_digit
+from tests.browser.actions import draw, expect_digit, images_without_words
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]
@@ -45,5 +45,4 @@ def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
         )
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        for image in page.get_by_role("img").all():
-            assert image.get_attribute("alt") or image.get_attribute("aria-label")
+        assert images_without_words(page) == []

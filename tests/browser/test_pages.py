@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.ui.uploads import SAMPLES
-from tests.browser.actions import draw, expect_digit, menu_link
+from tests.browser.actions import draw, expect_digit, images_without_words, menu_link
 from tests.browser.conftest import Open
 from training import uploads
 
@@ -54,8 +54,7 @@ def test_every_page_fits_a_phone_and_shows_no_error(
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.get_by_test_id("stException").count() == 0
-    for image in page.get_by_role("img").all():
-        assert image.get_attribute("alt") or image.get_attribute("aria-label")
+    assert images_without_words(page) == []
 
 
 def test_real_files_are_uploaded_and_read(
