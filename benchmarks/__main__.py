@@ -18,7 +18,7 @@ from benchmarks.figures import Figure, print_table, read_figures
 
 NAMES = (
     *("latency", "batch", "stroke", "cold_start", "first_chart", "photo", "explain"),
-    *("memory", "load"),
+    *("training_epoch", "memory", "load"),
 )
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("streamlit", "keras", "numpy")

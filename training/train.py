@@ -65,7 +65,7 @@ def train(
     samples = sum(source.per_epoch for source in sources)
     rate = LearningRate(config, steps=-(-samples // config.batch_size))
     with strategy.scope() if strategy else nullcontext():
-        model = _compiled(config, rate, precision)
+        model = compiled(config, rate, precision)
         progress = resume(folder, model)
     while not progress.is_over(config):
         start = time.perf_counter()
@@ -160,9 +160,16 @@ def validate(
     return row
 
 
-def _compiled(
+def compiled(
     config: TrainingConfig, rate: "LearningRate", precision: str
 ) -> keras.Model:
+    """The network of a configuration with its optimizer, loss and measure.
+
+    Args:
+        config: Whose.
+        rate: Of the optimizer.
+        precision: Keras' dtype policy, as in `train`.
+    """
     usual = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
     model = config.build()
