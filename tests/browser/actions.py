@@ -77,11 +77,14 @@ def menu_link(page: Page, name: str) -> Locator:
 def images_without_words(page: Page) -> list[str]:
     """The HTML of pictures and charts that say nothing to those who cannot see them.
 
-    All are asked at once: one by one, some could be replaced meanwhile.
+    The words of a chart are those of the document that its picture is in. All are asked
+    at once: one by one, some could be replaced meanwhile.
     """
+    page.wait_for_load_state("networkidle")  # charts fetch what draws them
     found: list[str] = page.get_by_role("img").evaluate_all(
         """images => images
-            .filter(image => !(image.alt || image.getAttribute("aria-label")))
+            .filter(image => !(image.alt || image.getAttribute("aria-label")
+                || image.closest("[role=graphics-document][aria-label]")))
             .map(image => image.outerHTML)"""
     )
     return found
