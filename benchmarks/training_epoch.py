@@ -6,6 +6,7 @@ does once, and validation are not counted.
 """
 
 import dataclasses
+import math
 import tempfile
 import time
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from benchmarks.figures import Figure, ratio, report
 from training.batches import epoch_batches
 from training.configs import CONFIGS
 from training.data import Mnist, load_mnist
+from training.difficulty import samples_of_epoch
 from training.sources import Corpus, training_sources
 from training.train import LearningRate, compiled
 
@@ -48,11 +50,12 @@ class Training:
 def prepare(name: str, mnist: Mnist) -> Training:
     """Train a configuration on one batch."""
     config = CONFIGS[name]
-    samples = len(mnist.train) + config.pens + config.outliers
-    steps = -(-samples // config.batch_size)
     only_mnist = dataclasses.replace(config, pens=0, outliers=0)
     with tempfile.TemporaryDirectory() as scratch:
         sources = training_sources(only_mnist, 0, Corpus(mnist, []), Path(scratch))
+    taken = samples_of_epoch(sources, only_mnist) / len(mnist.train)
+    samples = taken * (len(mnist.train) + config.pens + config.outliers)
+    steps = math.ceil(samples / config.batch_size)
     batches = epoch_batches(sources, only_mnist, 0, 0)
     model = compiled(config, LearningRate(config, steps), "float32")
     model.fit(batches.take(1), shuffle=False, verbose=0)

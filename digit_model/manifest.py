@@ -17,7 +17,7 @@ MANIFEST_FILE = "manifest.json"
 FORMAT = 3
 """Version of the manifest's own layout."""
 
-Kind: TypeAlias = Literal["convolution", "pooling"]
+Kind: TypeAlias = Literal["convolution", "pooled convolution", "pooling"]
 """What a layer with maps is: a convolution with its ReLU, or pooling."""
 
 

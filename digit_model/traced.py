@@ -87,13 +87,25 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
 
 
 def shown_layers(model: keras.Model) -> dict[str, Kind]:
-    """Names of the layers with maps to look at, from the first on, and their kinds."""
-    pooling, relu = keras.layers.MaxPooling2D, keras.layers.ReLU
-    return {
-        layer.name: "pooling" if isinstance(layer, pooling) else "convolution"
-        for layer in model.layers
-        if isinstance(layer, relu | pooling) and len(layer.output.shape) == 4
-    }
+    """Names of the layers with maps to look at, from the first on, and their kinds.
+
+    Maps of a convolution are looked at after its ReLU. Pooling before that is shown
+    with it; pooling after it, for itself.
+    """
+    shown: dict[str, Kind] = {}
+    kind: Kind = "pooling"
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            kind = "convolution"
+        elif isinstance(layer, keras.layers.MaxPooling2D):
+            if kind == "pooling":
+                shown[layer.name] = kind
+            else:
+                kind = "pooled convolution"
+        elif isinstance(layer, keras.layers.ReLU) and len(layer.output.shape) == 4:
+            shown[layer.name] = kind
+            kind = "pooling"
+    return shown
 
 
 def _pool(layer: keras.layers.MaxPooling2D, x: tf.Tensor) -> tf.Tensor:

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from training.augmentation import AugmentationConfig, augment
 from training.configs import TrainingConfig
+from training.difficulty import select
 from training.sources import Source
 
 
 def epoch_batches(
-    sources: Sequence[Source], config: TrainingConfig, seed: int, epoch: int
+    sources: Sequence[Source],
+    config: TrainingConfig,
+    seed: int,
+    epoch: int,
+    hard: Sequence[npt.NDArray[np.bool_] | None] | None = None,
 ) -> tf.data.Dataset:
     """One epoch of augmented batches, in an order of its own.
 
@@ -20,27 +26,38 @@ def epoch_batches(
         config: Batch size and augmentation.
         seed: The run's seed; with `epoch` it decides all that is random.
         epoch: Number of the epoch, from 0.
+        hard: Which samples of each source are the hardest, as far as that is known.
+
+    Returns:
+        Glyphs `(n, 28, 28)` float32, labels `(n,)` uint8 and weights `(n,)` float32.
     """
     rng = np.random.default_rng((seed, epoch))
-    chosen, offset = [], 0
-    for source in sources:
-        count = len(source.labels)
-        chosen.append(offset + rng.permutation(count)[: source.per_epoch])
-        offset += count
-    order = rng.permutation(np.concatenate(chosen))
+    chosen, weights, offset = [], [], 0
+    for source, which in zip(sources, hard or [None] * len(sources), strict=True):
+        selection = select(source, which, config, rng)
+        chosen.append(offset + selection.indices)
+        weights.append(selection.weights)
+        offset += len(source.labels)
+    order = rng.permutation(sum(map(len, chosen)))
     limits: AugmentationConfig = (
         config.gentle if config.is_gentle(epoch) else config.augmentation
     )
 
-    def batch(step: tf.Tensor, indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def batch(
+        step: tf.Tensor, samples: tuple[tf.Tensor, tf.Tensor]
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        indices, weights = samples
         noise_seed = tf.stack([tf.cast(seed * 10_007 + epoch, tf.int64), step])
         glyphs = tf.cast(tf.gather(glyph_table, indices), tf.float32) / 255
-        return augment(glyphs, noise_seed, limits), tf.gather(label_table, indices)
+        varied = augment(glyphs, noise_seed, limits)
+        return varied, tf.gather(label_table, indices), weights
 
     glyph_table = tf.constant(np.concatenate([source.glyphs for source in sources]))
     label_table = tf.constant(np.concatenate([source.labels for source in sources]))
     return (
-        tf.data.Dataset.from_tensor_slices(order)
+        tf.data.Dataset.from_tensor_slices(
+            (np.concatenate(chosen)[order], np.concatenate(weights)[order])
+        )
         .batch(config.batch_size)
         .enumerate()
         .map(batch, num_parallel_calls=tf.data.AUTOTUNE)

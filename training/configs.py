@@ -24,8 +24,8 @@ class TrainingConfig:
         learning_rate: Of AdamW, the highest.
         warmup: Epochs over which the learning rate rises from 0.
         weight_decay: Of AdamW, not applied to biases and normalization.
-        averaging: Momentum of the exponential average of the weights, which takes
-            their place after each epoch; 0 for none.
+        averaging: Momentum of the exponential average of the weights, which is what
+            is validated and kept; 0 for none.
         pens: Rendered pen strokes an epoch, beside MNIST.
         outliers: Drawings that are no digit an epoch; they teach the logits' energy.
         augmentation: The limits of the random variations.
@@ -34,9 +34,9 @@ class TrainingConfig:
             https://arxiv.org/abs/1909.09148).
         gentle_rate: Of AdamW, the highest in those epochs.
         gentle: The limits of the random variations in those epochs.
-        cycles: How often all this is done, each time from where the last one ended
-            (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
-            restarts", 2017, https://arxiv.org/abs/1608.03983).
+        hardest: Share of the samples of each source, those with the highest loss, of
+            which an epoch skips none.
+        skipped: Share of the others that an epoch skips; see `training.difficulty`.
     """
 
     name: str
@@ -55,16 +55,17 @@ class TrainingConfig:
     gentle_epochs: int = 0
     gentle_rate: float = 5e-4
     gentle: AugmentationConfig = field(default_factory=AugmentationConfig)
-    cycles: int = 1
+    hardest: float = 1.0
+    skipped: float = 0.0
 
     @property
     def total_epochs(self) -> int:
-        """Epochs of both kinds in all cycles."""
-        return self.cycles * (self.epochs + self.gentle_epochs)
+        """Epochs of both kinds."""
+        return self.epochs + self.gentle_epochs
 
     def is_gentle(self, epoch: int) -> bool:
         """Whether an epoch, counted from 0, varies digits only gently."""
-        return epoch % (self.epochs + self.gentle_epochs) >= self.epochs
+        return epoch >= self.epochs
 
 
 def build_baseline() -> keras.Model:
@@ -94,24 +95,26 @@ def build_baseline() -> keras.Model:
 
 
 def build_vgg() -> keras.Model:
-    """Six 3x3 convolutions in three stages and global average pooling: 210,298 weights.
+    """Six 3x3 convolutions in three stages and global average pooling: 289,066 weights.
 
     After Simonyan and Zisserman, "Very deep convolutional networks for large-scale
     image recognition", 2015, https://arxiv.org/abs/1409.1556, with the last layer of
-    Lin et al., "Network in network", 2014, https://arxiv.org/abs/1312.4400. The first
-    stage, where a channel costs most, is narrow.
+    Lin et al., "Network in network", 2014, https://arxiv.org/abs/1312.4400. Two things
+    make it a third faster: the first stage has no padding, since the ink of a glyph
+    stays away from the edge, and maps are pooled before they are normalized.
     """
     layers = keras.layers
     inputs = keras.Input((28, 28), name="glyph")
     x = layers.Reshape((28, 28, 1), name="channel")(inputs)
-    for stage, channels in enumerate(((16, 24), (48, 64), (96, 128)), start=1):
-        if stage > 1:
-            x = layers.MaxPooling2D(2, name=f"pool{stage - 1}")(x)
-        for letter, filters in zip("ab", channels, strict=True):
+    for stage, filters in enumerate((32, 64, 128), start=1):
+        padding = "valid" if stage == 1 else "same"
+        for letter in "ab":
             name = f"{stage}{letter}"
             x = layers.Conv2D(
-                filters, 3, padding="same", use_bias=False, name=f"conv{name}"
+                filters, 3, padding=padding, use_bias=False, name=f"conv{name}"
             )(x)
+            if name in ("1b", "2b"):
+                x = layers.MaxPooling2D(2, name=f"pool{stage}")(x)
             x = layers.BatchNormalization(name=f"norm{name}")(x)
             x = layers.ReLU(name=f"relu{name}")(x)
     x = layers.GlobalAveragePooling2D(name="features")(x)
@@ -135,25 +138,25 @@ _VGG_MNIST = TrainingConfig(
         "Six 3x3 convolutions in three stages of up to 128 channels and global average "
         "pooling, trained on MNIST alone with strong augmentation."
     ),
-    epochs=24,
-    patience=64,
+    epochs=60,
+    patience=80,
     learning_rate=2e-3,
     warmup=1.0,
     weight_decay=0.02,
     averaging=0.999,
     augmentation=AugmentationConfig(
-        rotation=14.0,
-        log_scale=0.16,
-        shear=0.22,
+        rotation=12.0,
+        log_scale=0.14,
+        shear=0.2,
         shift=1.5,
-        elastic=0.8,
+        elastic=0.7,
         stroke=0.6,
         blur=0.5,
         gamma=0.3,
         noise=0.12,
-        cutout=0.15,
+        cutout=0.1,
     ),
-    gentle_epochs=8,
+    gentle_epochs=20,
     gentle=AugmentationConfig(
         rotation=7.0,
         log_scale=0.08,
@@ -166,7 +169,8 @@ _VGG_MNIST = TrainingConfig(
         noise=0.06,
         cutout=0.0,
     ),
-    cycles=2,
+    hardest=1 / 6,
+    skipped=3 / 4,
 )
 _VGG = replace(
     _VGG_MNIST,

@@ -81,6 +81,7 @@ def fit_epoch(
     for number in range(steps):
         step(iterator)
         listeners.on_train_batch_end(number)
+    listeners.on_epoch_end(0)
     model.optimizer.finalize_variable_values(model.trainable_weights)
     listeners.on_train_end()
     return {name: float(value) for name, value in model.get_metrics_result().items()}

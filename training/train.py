@@ -22,6 +22,13 @@ from training.batches import epoch_batches
 from training.checkpoints import BEST, resume, save_checkpoint
 from training.configs import CONFIGS, TrainingConfig
 from training.data import DataError, Digits, load_mnist
+from training.difficulty import (
+    find_hard,
+    is_measured_after,
+    load_hard,
+    samples_of_epoch,
+    save_hard,
+)
 from training.distribution import (
     find_workers,
     fit_epoch,
@@ -62,7 +69,7 @@ def train(
     keras.utils.set_random_seed(seed)
     sources = training_sources(config, seed, corpus, own)
     validation = validation_digits(config, corpus)
-    samples = sum(source.per_epoch for source in sources)
+    samples = samples_of_epoch(sources, config)
     rate = LearningRate(config, steps=-(-samples // config.batch_size))
     with strategy.scope() if strategy else nullcontext():
         model = compiled(config, rate, precision)
@@ -70,11 +77,13 @@ def train(
     while not progress.is_over(config):
         start = time.perf_counter()
         _seed_dropout(model, seed, progress.epoch)
-        batches = epoch_batches(sources, config, seed, progress.epoch)
-        notes = LiveNotes(config, seed, progress, own)
+        hard = load_hard(folder, progress.epoch, sources)
+        batches = epoch_batches(sources, config, seed, progress.epoch, hard)
+        last = LastWeights()
+        listeners = [LiveNotes(config, seed, progress, own), last]
         if strategy:
             whole = batches.take(samples // config.batch_size)
-            measures = fit_epoch(strategy, model, whole, [notes])
+            measures = fit_epoch(strategy, model, whole, listeners)
         else:
             fitted = model.fit(
                 batches,
@@ -82,12 +91,13 @@ def train(
                 initial_epoch=progress.epoch,
                 epochs=progress.epoch + 1,
                 verbose=2,
-                callbacks=[notes],
+                callbacks=listeners,
             )
-            measures = {name: last for name, (last,) in fitted.history.items()}
+            measures = {name: value for name, (value,) in fitted.history.items()}
         kept = copied(config, model)
         if config.averaging:
             normalize_anew(kept, batches)
+            last.restore(model)
         row = {
             "accuracy": float(measures["accuracy"]),
             "loss": float(measures["loss"]),
@@ -96,6 +106,9 @@ def train(
             "seconds": time.perf_counter() - start,
         }
         print(", ".join(f"{name} {value:.5g}" for name, value in row.items()))
+        if is_measured_after(progress.epoch + 1, config):
+            found = [find_hard(kept, source, config) for source in sources]
+            save_hard(own, progress.epoch + 1, found)
         save_checkpoint(own, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "
@@ -103,6 +116,24 @@ def train(
     )
     (own / PROGRESS_FILE).unlink(missing_ok=True)
     return Run(own / BEST, progress.best_epoch, progress.history)
+
+
+class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
+    """Remembers the weights of the last step, which Keras replaces by their average.
+
+    It does so at the end of each `fit`; training has to go on from the last ones.
+    """
+
+    def on_epoch_end(self, _epoch: int, _logs: dict[str, float] | None = None) -> None:
+        """Remember the weights before they are replaced."""
+        self._weights = [np.array(v) for v in self.model.trainable_variables]
+
+    def restore(self, model: keras.Model) -> None:
+        """Put them back."""
+        for variable, weights in zip(
+            model.trainable_variables, self._weights, strict=True
+        ):
+            variable.assign(weights)
 
 
 def copied(config: TrainingConfig, model: keras.Model) -> keras.Model:
@@ -115,13 +146,9 @@ def copied(config: TrainingConfig, model: keras.Model) -> keras.Model:
 def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
     """Give averaged weights the running statistics that belong to them.
 
-    Keras ends each `fit` by putting the averaged weights in the place of the last
-    ones, so every epoch also begins from the average, much as in Zhang et al.,
-    "Lookahead optimizer: k steps forward, 1 step back", 2019,
-    https://arxiv.org/abs/1907.08610. The running statistics of the normalization are
-    still those of the weights before, so they are taken again from training batches
-    (Izmailov et al., "Averaging weights leads to wider optima and better
-    generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
+    Those that they have are of the weights before averaging, so they are taken again
+    from training batches (Izmailov et al., "Averaging weights leads to wider optima
+    and better generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
     """
     norms = [
         layer
@@ -129,7 +156,7 @@ def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
         if isinstance(layer, keras.layers.BatchNormalization)
     ]
     usual = [norm.momentum for norm in norms]
-    for number, (glyphs, _) in enumerate(batches.take(NORMALIZATION_BATCHES)):
+    for number, (glyphs, *_) in enumerate(batches.take(NORMALIZATION_BATCHES)):
         for norm in norms:
             norm.momentum = number / (number + 1)  # the plain mean of all so far
         network(glyphs, training=True)
@@ -189,7 +216,7 @@ def compiled(
     model.compile(
         optimizer=optimizer,
         loss=loss,
-        metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")],
+        weighted_metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")],
         jit_compile=False,
     )
     optimizer.build(model.trainable_variables)
@@ -197,7 +224,7 @@ def compiled(
 
 
 class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """In each cycle a rise and a cosine fall, and a fall over the gentle epochs.
+    """A rise, a cosine fall, and another fall over the gentle epochs.
 
     Args:
         config: Whose.
@@ -208,7 +235,6 @@ class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
         cosine = keras.optimizers.schedules.CosineDecay
         warmup = round(steps * config.warmup)
         self._turn = steps * config.epochs
-        self._cycle = steps * (config.epochs + config.gentle_epochs)
         self._first = cosine(
             0.0 if warmup else config.learning_rate,
             self._turn - warmup,
@@ -219,7 +245,7 @@ class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
 
     def __call__(self, step: tf.Tensor) -> tf.Tensor:
         """The rate at a step, from 0."""
-        step = tf.cast(step % self._cycle, tf.float32)
+        step = tf.cast(step, tf.float32)
         return tf.where(
             step < self._turn, self._first(step), self._second(step - self._turn)
         )

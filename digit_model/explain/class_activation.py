@@ -23,8 +23,26 @@ def class_activation(
         digit: Whose logit.
 
     Returns:
-        `(h, w)` float32 in logits, coarser than the glyph. After global average
-        pooling its sum is the logit without the bias.
+        `(h, w)` float32 in logits, coarser than the glyph; `cells` tells which pixels
+        each place stands for. After global average pooling its sum is the logit
+        without the bias.
     """
     maps, gradients = network.last_maps(glyph, digit)
     return np.asarray((maps * gradients).sum(axis=2))
+
+
+def cells(places: int, side: int) -> tuple[int, int]:
+    """Which pixels of a glyph the places of a coarser map stand for.
+
+    Convolutions without padding cut the same border off each side; each place stands
+    for a square of what is left.
+
+    Args:
+        places: Height or width of the map.
+        side: Of the glyph.
+
+    Returns:
+        Side of a square and width of the border, in pixels.
+    """
+    square = side // places
+    return square, (side - square * places) // 2

@@ -45,6 +45,7 @@ def main(folder: Path, epochs: int, dies: str) -> None:
         epochs=epochs,
         batch_size=64,
         learning_rate=1e-4,
+        averaging=0.9,
     )
     if dies == "dies":
         mock.patch.object(LiveNotes, "on_train_batch_end", die).start()

@@ -36,7 +36,7 @@ def show_layers(reading: Reading) -> None:
     st.caption("White wants ink there, black wants none, gray does not care.")
     number = 0
     for step in get_activations(reading.glyph):
-        number += step.kind == "convolution"
+        number += step.kind in ("convolution", "pooled convolution")
         _show_step(step, number)
     st.subheader("Ten outputs", anchor=False)
     st.markdown(
@@ -63,7 +63,12 @@ def _show_step(step: Activation, number: int) -> None:
         maps = step.values.reshape(1, 1, -1)
     else:
         height, width, count = step.values.shape
-        title = f"Convolution {number}" if step.kind == "convolution" else "Pooling"
+        titles = {
+            "convolution": f"Convolution {number}",
+            "pooled convolution": f"Convolution {number}, pooled",
+            "pooling": "Pooling",
+        }
+        title = titles[step.kind]
         st.subheader(f"{title}: {count} maps of {height}×{width}", anchor=False)
         maps = step.values
     st.image(

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.explain.class_activation import cells
 from digit_model.images import FloatArray
 
 FOR, AGAINST = (96, 165, 250), (251, 146, 60)
@@ -27,7 +28,11 @@ def overlay(glyph: FloatArray, values: FloatArray, *, smooth: bool = False) -> R
     """
     base = _enlarged(glyph)
     method = cv2.INTER_CUBIC if smooth else cv2.INTER_NEAREST
-    large = cv2.resize(values, base.shape[1::-1], interpolation=method)
+    square, border = cells(len(values), len(glyph))
+    large = cv2.resize(
+        values, None, fx=square * _ZOOM, fy=square * _ZOOM, interpolation=method
+    )
+    large = np.pad(large, border * _ZOOM, mode="edge")
     strength = np.clip(large / max(float(np.abs(values).max()), 1e-12), -1, 1)
     color = np.where(strength[..., np.newaxis] > 0, FOR, AGAINST)
     opacity = 0.9 * np.abs(strength)[..., np.newaxis]

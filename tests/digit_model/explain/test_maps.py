@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from digit_model.explain.class_activation import class_activation
+from digit_model.explain.class_activation import cells, class_activation
 from digit_model.explain.integrated_gradients import integrated_gradients
 from digit_model.explain.occlusion import PATCH, occlusion
 from digit_model.explain.opened_network import OpenedNetwork
@@ -85,8 +85,8 @@ def test_covering_the_top_region_costs_more_than_a_random_one(
 
 
 def resized(values: FloatArray, side: int) -> FloatArray:
-    zoom = side // len(values)
-    return values.repeat(zoom, axis=0).repeat(zoom, axis=1)
+    square, border = cells(len(values), side)
+    return np.pad(values.repeat(square, axis=0).repeat(square, axis=1), border)
 
 
 def cover(image: FloatArray, place: tuple[int, int]) -> FloatArray:
@@ -120,9 +120,22 @@ def test_maps_follow_a_shifted_digit(
 def center(values: FloatArray) -> float:
     """The column, in pixels of the glyph, about which what speaks for lies."""
     weights = np.maximum(values, 0).sum(axis=0)
-    return float(np.average(np.arange(len(weights)), weights=weights)) * (
-        28 / len(weights)
-    )
+    square, _ = cells(len(weights), 28)
+    return float(np.average(np.arange(len(weights)), weights=weights)) * square
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        pytest.param(28, (1, 0), id="as fine as the glyph"),
+        pytest.param(7, (4, 0), id="padded convolutions, pooled twice"),
+        pytest.param(6, (4, 2), id="two without padding, pooled twice"),
+    ],
+)
+def test_places_of_a_map_lie_over_what_they_see(
+    places: int, expected: tuple[int, int]
+) -> None:
+    assert cells(places, 28) == expected
 
 
 def test_nothing_is_missed_on_blank_paper(network: OpenedNetwork) -> None:

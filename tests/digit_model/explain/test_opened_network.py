@@ -3,11 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from digit_model import Recognizer
 from digit_model.explain.opened_network import OpenedNetwork
 from digit_model.images import FloatArray
 from digit_model.metrics import softmax
+from digit_model.traced import shown_layers
+from training.configs import CONFIGS
 
 
 def test_it_says_what_the_recognizer_says(
@@ -38,7 +41,8 @@ def test_layers_lead_from_the_glyph_to_the_logits(
     steps = network.activations(glyphs[5])
     assert [step.kind for step in steps[-2:]] == ["features", "logits"]
     spatial = [step.values for step in steps[:-2]]
-    assert spatial[0].shape[:2] == glyphs[5].shape
+    border = network.filters().shape[0] - 1  # what a filter without padding cuts off
+    assert spatial[0].shape[0] in (28 - border, 28)
     assert spatial[0].shape[2] == network.filters().shape[2]
     for before, after in pairwise(spatial):
         assert after.shape[0] <= before.shape[0]
@@ -48,3 +52,22 @@ def test_layers_lead_from_the_glyph_to_the_logits(
     np.testing.assert_allclose(
         steps[-1].values, network.logits(glyphs[5:6])[0], atol=1e-4
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param(
+            "baseline",
+            ["convolution", "pooling"] * 2,
+            id="pooling after ReLU is shown for itself",
+        ),
+        pytest.param(
+            "vgg",
+            ["convolution", "pooled convolution"] * 2 + ["convolution"] * 2,
+            id="pooling before ReLU is shown with its convolution",
+        ),
+    ],
+)
+def test_maps_are_shown_after_relu(name: str, expected: list[str]) -> None:
+    assert list(shown_layers(CONFIGS[name].build()).values()) == expected
