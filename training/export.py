@@ -19,6 +19,7 @@ from digit_model.traced import shown_layers
 from training.calibration import NEIGHBORS, find_rejection, find_temperature
 from training.configs import TrainingConfig
 from training.data import Digits
+from training.difficulty import samples_of_epoch
 from training.lite import write_lite
 from training.pens import HELD_OUT_WRITERS
 from training.sources import (
@@ -154,15 +155,16 @@ def _trained_on(
     chosen = f"MNIST's last {held_out:,} training images"
     if config.pens:
         parts.append(
-            f"{config.pens:,} renderings an epoch, out of {len(sources[1].labels):,}, "
-            "of the pen strokes of 24 writers"
+            f"{len(sources[1].labels):,} renderings of the pen strokes of 24 writers"
         )
         pens = len(validation) - held_out
         chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
     if config.outliers:
-        parts.append(
-            f"{config.outliers:,} drawings an epoch that are no digit, to refuse them"
-        )
+        count = len(sources[-1].labels)
+        parts.append(f"{count:,} drawings that are no digit, to refuse them")
+    if config.skipped:
+        count = samples_of_epoch(sources, config)
+        parts.append(f"an epoch takes {count:,} of all these, the hardest most often")
     return (
         f"{'; '.join(parts)}. {chosen} chose the epoch, the temperature and the limits "
         "of refusal"
