@@ -10,7 +10,8 @@ Row = Mapping[str, Any]
 
 _SEEDS = (
     "**Every run.** The seed decides the first weights and all chance in training. In "
-    "use is the run with the lowest validation loss; test scores chose nothing."
+    "use is the run with the lowest validation loss of those that read the pens of the "
+    "validation writers alike in every size and place; test scores chose nothing."
 )
 
 

@@ -27,7 +27,8 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
     st.header("All runs", divider="gray")
     st.markdown(
         "The seed decides the first weights and all chance in training. In use is the "
-        "run with the lowest validation loss; test scores chose nothing."
+        "run with the lowest validation loss of those that read the pens of the "
+        "validation writers alike in every size and place; test scores chose nothing."
     )
     table = pd.DataFrame([_run_row(run, folder) for run, folder in runs.items()])
     st.altair_chart(
