@@ -74,10 +74,10 @@ def train(
     with strategy.scope() if strategy else nullcontext():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
+    hard = load_hard(folder, progress.epoch, sources)
     while not progress.is_over(config):
         start = time.perf_counter()
         _seed_dropout(model, seed, progress.epoch)
-        hard = load_hard(folder, progress.epoch, sources)
         batches = epoch_batches(sources, config, seed, progress.epoch, hard)
         last = LastWeights()
         listeners = [LiveNotes(config, seed, progress, own), last]
@@ -109,6 +109,7 @@ def train(
         if is_measured_after(progress.epoch + 1, config):
             found = [find_hard(kept, source, config) for source in sources]
             save_hard(own, progress.epoch + 1, found)
+            hard = found
         save_checkpoint(own, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "
