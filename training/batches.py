@@ -11,6 +11,9 @@ from training.configs import TrainingConfig
 from training.difficulty import select
 from training.sources import Source
 
+_PARALLEL_BATCHES = 2
+"""Batches varied at once, and kept ready."""
+
 
 def epoch_batches(
     sources: Sequence[Source],
@@ -54,12 +57,16 @@ def epoch_batches(
 
     glyph_table = tf.constant(np.concatenate([source.glyphs for source in sources]))
     label_table = tf.constant(np.concatenate([source.labels for source in sources]))
+    # Ending the tuner's thread can hold up the end of an epoch for many seconds.
+    options = tf.data.Options()
+    options.autotune.enabled = False
     return (
         tf.data.Dataset.from_tensor_slices(
             (np.concatenate(chosen)[order], np.concatenate(weights)[order])
         )
         .batch(config.batch_size)
         .enumerate()
-        .map(batch, num_parallel_calls=tf.data.AUTOTUNE)
-        .prefetch(2)
+        .map(batch, num_parallel_calls=_PARALLEL_BATCHES)
+        .prefetch(_PARALLEL_BATCHES)
+        .with_options(options)
     )

@@ -52,10 +52,7 @@ def select(
         rng: Decides.
     """
     order = rng.permutation(len(source.labels))
-    share = source.per_epoch / len(order)
-    hard_count = round(config.hardest * len(order))
-    taken_hard = round(share * hard_count)
-    taken_easy = round(share * (1 - config.skipped) * (len(order) - hard_count))
+    taken_hard, taken_easy = _taken(source, config)
     if hard is None:
         chosen = order[: taken_hard + taken_easy]
         return Selection(chosen, np.ones(len(chosen), np.float32))
@@ -68,8 +65,16 @@ def select(
 
 def samples_of_epoch(sources: Sequence[Source], config: TrainingConfig) -> int:
     """How many samples an epoch takes of all sources together."""
-    rng = np.random.default_rng(0)
-    return sum(len(select(s, None, config, rng).indices) for s in sources)
+    return sum(sum(_taken(source, config)) for source in sources)
+
+
+def _taken(source: Source, config: TrainingConfig) -> tuple[int, int]:
+    """How many of the hardest and of the other samples of a source an epoch takes."""
+    count = len(source.labels)
+    share = source.per_epoch / count
+    hard = round(config.hardest * count)
+    easy = count - hard
+    return round(share * hard), round(share * (1 - config.skipped) * easy)
 
 
 def find_hard(

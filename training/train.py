@@ -75,6 +75,7 @@ def train(
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
     hard = load_hard(folder, progress.epoch, sources)
+    kept = config.build()
     while not progress.is_over(config):
         start = time.perf_counter()
         _seed_dropout(model, seed, progress.epoch)
@@ -94,7 +95,7 @@ def train(
                 callbacks=listeners,
             )
             measures = {name: value for name, (value,) in fitted.history.items()}
-        kept = copied(config, model)
+        kept.set_weights(model.get_weights())
         if config.averaging:
             normalize_anew(kept, batches)
             last.restore(model)
@@ -127,7 +128,7 @@ class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, _epoch: int, _logs: dict[str, float] | None = None) -> None:
         """Remember the weights before they are replaced."""
-        self._weights = [np.array(v) for v in self.model.trainable_variables]
+        self._weights = [v.numpy() for v in self.model.trainable_variables]
 
     def restore(self, model: keras.Model) -> None:
         """Put them back."""
@@ -135,13 +136,6 @@ class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
             model.trainable_variables, self._weights, strict=True
         ):
             variable.assign(weights)
-
-
-def copied(config: TrainingConfig, model: keras.Model) -> keras.Model:
-    """A network with the weights of a model, in float32 and without its optimizer."""
-    network = config.build()
-    network.set_weights(model.get_weights())
-    return network
 
 
 def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:

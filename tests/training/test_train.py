@@ -28,7 +28,6 @@ from training.sources import (
 from training.train import (
     NORMALIZATION_BATCHES,
     LearningRate,
-    copied,
     normalize_anew,
     train,
 )
@@ -125,7 +124,8 @@ def test_statistics_are_those_of_the_averaged_weights(
     sources = training_sources(config, 0, corpus, tmp_path)
     batches = epoch_batches(sources, config, 0, 0)
     model = config.build()
-    network = copied(config, model)
+    network = config.build()
+    network.set_weights(model.get_weights())
     normalize_anew(network, batches)
     first = keras.Model(network.input, network.get_layer("conv1a").output)
     means = [
