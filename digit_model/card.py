@@ -8,11 +8,12 @@ from digit_model.manifest import Manifest
 
 Row = Mapping[str, Any]
 
-_SEEDS = (
-    "**Every run.** The seed decides the first weights and all chance in training. In "
-    "use is the run with the lowest validation loss of those that read the pens of the "
-    "validation writers alike in every size and place; test scores chose nothing."
+CHOICE_OF_SEED = (
+    "The seed decides the first weights and all chance in training. In use is the run "
+    "with the lowest validation loss of those that read the pens of the validation "
+    "writers alike in every size and place; test scores chose nothing."
 )
+"""What tells the runs of a configuration apart, and which is in use."""
 
 
 def model_card(manifest: Manifest, metrics: Row, runs: Sequence[Row]) -> str:
@@ -35,7 +36,7 @@ def model_card(manifest: Manifest, metrics: Row, runs: Sequence[Row]) -> str:
             ["Pictures", "Right", "95% interval", "Number"],
             [_score_row(entry) for entry in metrics["conditions"]],
         ),
-        _SEEDS,
+        f"**Every run.** {CHOICE_OF_SEED}",
         _table(
             ["Network", "Seed", "MNIST test", "Errors", "Pen strokes, centered"],
             [_run_row(run) for run in runs],

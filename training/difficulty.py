@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.configs import TrainingConfig
+from training.losses import digit_or_not
 from training.sources import Source
 
 FIRST_EPOCH = 4
@@ -92,12 +93,7 @@ def find_hard(
     """
     glyphs = (source.glyphs / 255).astype(np.float32)
     logits = network.predict(glyphs, batch_size=500, verbose=0)
-    # The logit of "no digit" is 0, see `training.losses`.
-    padded = np.pad(logits, ((0, 0), (0, 1)))
-    losses = (
-        np.logaddexp.reduce(padded, axis=1)
-        - padded[np.arange(len(padded)), source.labels]
-    )
+    losses = digit_or_not(source.labels, logits).numpy()
     hard = np.zeros(len(losses), bool)
     hard[np.argsort(-losses)[: round(config.hardest * len(losses))]] = True
     return hard

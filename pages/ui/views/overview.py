@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digit_model.card import CHOICE_OF_SEED
 from digit_model.report import Report, ReportError, load_metrics
 from pages.ui.charts.runs import run_accuracies
 from pages.ui.report import get_report, pack_report
@@ -25,11 +26,7 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
     """
     headline = st.container()
     st.header("All runs", divider="gray")
-    st.markdown(
-        "The seed decides the first weights and all chance in training. In use is the "
-        "run with the lowest validation loss of those that read the pens of the "
-        "validation writers alike in every size and place; test scores chose nothing."
-    )
+    st.markdown(CHOICE_OF_SEED)
     table = pd.DataFrame([_run_row(run, folder) for run, folder in runs.items()])
     st.altair_chart(
         run_accuracies(table),
