@@ -7,10 +7,14 @@ does once, and validation are not counted.
 
 import dataclasses
 import math
+import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+# As `training.train` does, which is imported only after TensorFlow here.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import keras
 import tensorflow as tf
