@@ -299,13 +299,16 @@ def softmax(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
 
 
 def negative_log_likelihood(
-    probabilities: npt.NDArray[np.floating], labels: IntArray
+    probabilities: npt.NDArray[np.floating],
+    labels: IntArray,
+    weights: npt.NDArray[np.floating] | None = None,
 ) -> float:
     """Mean of -ln p(label), in nats.
 
     Args:
         probabilities: `(n, 10)`, rows summing to 1.
         labels: `(n,)` integer in 0..9.
+        weights: `(n,)`, what each weighs in the mean; None for all alike.
     """
     given = probabilities[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(given, 1e-12)).mean())
+    return float(np.average(-np.log(np.maximum(given, 1e-12)), weights=weights))

@@ -35,16 +35,16 @@ def epoch_batches(
         Glyphs `(n, 28, 28)` float32, labels `(n,)` uint8 and weights `(n,)` float32.
     """
     rng = np.random.default_rng((seed, epoch))
+    gentle = config.is_gentle(epoch)
     chosen, weights, offset = [], [], 0
     for source, which in zip(sources, hard or [None] * len(sources), strict=True):
         selection = select(source, which, config, rng)
         chosen.append(offset + selection.indices)
-        weights.append(selection.weights)
+        weight = np.float32(source.gentle_weight if gentle else 1)
+        weights.append(selection.weights * weight)
         offset += len(source.labels)
     order = rng.permutation(sum(map(len, chosen)))
-    limits: AugmentationConfig = (
-        config.gentle if config.is_gentle(epoch) else config.augmentation
-    )
+    limits: AugmentationConfig = config.gentle if gentle else config.augmentation
 
     def batch(
         step: tf.Tensor, samples: tuple[tf.Tensor, tf.Tensor]

@@ -45,11 +45,13 @@ class Source:
         glyphs: `(n, 28, 28)` uint8, ink = 255.
         labels: `(n,)` uint8 in 0..9, or `NO_DIGIT`.
         per_epoch: How many of them an epoch takes, at most n.
+        gentle_weight: What their losses weigh in the gentle epochs; 1 in the others.
     """
 
     glyphs: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.uint8]
     per_epoch: int
+    gentle_weight: float = 1.0
 
 
 def training_sources(
@@ -79,7 +81,8 @@ def training_sources(
         labels = corpus.mnist.train.labels
         sources = [Source(made["mnist"], labels, len(labels))]
         if config.pens:
-            sources.append(Source(made["pens"], made["pen_labels"], config.pens))
+            labels, weight = made["pen_labels"], config.gentle_pens
+            sources.append(Source(made["pens"], labels, config.pens, weight))
         if config.outliers:
             labels = np.full(len(made["outliers"]), NO_DIGIT, np.uint8)
             sources.append(Source(made["outliers"], labels, config.outliers))

@@ -26,6 +26,7 @@ from digit_model.metrics import negative_log_likelihood, softmax
 from digit_model.progress import PROGRESS_FILE, RUNS
 from training import pens
 from training.batches import epoch_batches
+from training.calibration import find_temperature
 from training.checkpoints import BEST, resume, save_checkpoint
 from training.configs import CONFIGS, TrainingConfig
 from training.data import DataError, Digits, load_mnist
@@ -78,13 +79,19 @@ def train(
     validation = validation_digits(config, corpus)
     samples = samples_of_epoch(sources, config)
     rate = LearningRate(config, steps=-(-samples // config.batch_size))
-    with strategy.scope() if strategy else nullcontext():
+    scope = strategy.scope if strategy else nullcontext
+    with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
         start = time.perf_counter()
+        if config.begins_cycle(progress.epoch):
+            averaged = model.get_weights()
+            with scope():
+                model = compiled(config, rate, precision)
+            model.set_weights(averaged)
         _seed_dropout(model, seed, progress.epoch)
         batches = epoch_batches(sources, config, seed, progress.epoch, hard)
         last = LastWeights()
@@ -105,11 +112,12 @@ def train(
         kept.set_weights(model.get_weights())
         if config.averaging:
             normalize_anew(kept, batches)
-            last.restore(model)
+            if not config.begins_cycle(progress.epoch + 1):
+                last.restore(model)
         row = {
             "accuracy": float(measures["accuracy"]),
             "loss": float(measures["loss"]),
-            **validate(kept, validation, len(corpus.mnist.validation)),
+            **validate(kept, validation, len(corpus.mnist.validation), config),
             "learning_rate": float(rate(model.optimizer.iterations - 1)),
             "seconds": time.perf_counter() - start,
         }
@@ -130,7 +138,8 @@ def train(
 class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
     """Remembers the weights of the last step, which Keras replaces by their average.
 
-    It does so at the end of each `fit`; training has to go on from the last ones.
+    It does so at the end of each `fit`; within a cycle, training has to go on from the
+    last ones.
     """
 
     def on_epoch_end(self, _epoch: int, _logs: dict[str, float] | None = None) -> None:
@@ -167,21 +176,28 @@ def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
 
 
 def validate(
-    network: keras.Model, digits: Digits, mnist_count: int
+    network: keras.Model, digits: Digits, mnist_count: int, config: TrainingConfig
 ) -> dict[str, float]:
     """Accuracy and loss over the ten digits on what is held out.
+
+    The loss is that of the confidence which the app will show: at the temperature that
+    fits best. Pen strokes weigh in it what they weigh at the end of training.
 
     Args:
         network: Glyphs to logits.
         digits: MNIST's first, pen strokes after.
         mnist_count: How many are MNIST's.
+        config: What is trained.
     """
     glyphs = (digits.images / 255).astype(np.float32)
-    probabilities = softmax(network.predict(glyphs, batch_size=500, verbose=0))
+    logits = network.predict(glyphs, batch_size=500, verbose=0)
+    probabilities = softmax(logits / find_temperature(logits, digits.labels))
     right = probabilities.argmax(axis=1) == digits.labels
+    weights = np.ones(len(digits))
+    weights[mnist_count:] = config.gentle_pens
     row = {
         "val_accuracy": float(right.mean()),
-        "val_loss": negative_log_likelihood(probabilities, digits.labels),
+        "val_loss": negative_log_likelihood(probabilities, digits.labels, weights),
         "val_mnist_accuracy": float(right[:mnist_count].mean()),
     }
     if len(digits) > mnist_count:
@@ -226,7 +242,7 @@ def compiled(
 
 
 class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """A rise, a cosine fall, and another fall over the gentle epochs.
+    """A rise, a cosine fall, and another fall over the gentle epochs of a cycle.
 
     Args:
         config: Whose.

@@ -44,6 +44,10 @@ def test_negative_log_likelihood_equals_the_reference() -> None:
     probabilities = RNG.dirichlet(np.ones(10), 5000)
     expected = reference.log_loss(LABELS, probabilities)
     assert negative_log_likelihood(probabilities, LABELS) == pytest.approx(expected)
+    weights = RNG.random(5000)
+    expected = reference.log_loss(LABELS, probabilities, sample_weight=weights)
+    found = negative_log_likelihood(probabilities, LABELS, weights)
+    assert found == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from training import difficulty, live, pens
 from training.batches import epoch_batches
 from training.checkpoints import Progress
 from training.configs import CONFIGS, TrainingConfig
-from training.data import Mnist, glyphs_of
+from training.data import Digits, Mnist, glyphs_of
 from training.export import export_model
 from training.sources import (
     NO_DIGIT,
@@ -28,8 +28,10 @@ from training.sources import (
 from training.train import (
     NORMALIZATION_BATCHES,
     LearningRate,
+    compiled,
     normalize_anew,
     train,
+    validate,
 )
 
 
@@ -46,21 +48,24 @@ def corpus(mnist: Mnist, recorded: dict[int, pens.PenDigit]) -> Corpus:
     return Corpus(few, digits)
 
 
+_VGG = dataclasses.replace(
+    CONFIGS["vgg"],
+    epochs=2,
+    gentle_epochs=1,
+    cycles=1,
+    warmup=0.5,
+    pens=20,
+    outliers=20,
+    batch_size=64,
+)
 SHORT = {
     "baseline": dataclasses.replace(
         CONFIGS["baseline"], epochs=3, learning_rate=2e-3, batch_size=64
     ),
-    "vgg": dataclasses.replace(
-        CONFIGS["vgg"],
-        epochs=2,
-        gentle_epochs=1,
-        warmup=0.5,
-        pens=20,
-        outliers=20,
-        batch_size=64,
-    ),
+    "vgg": _VGG,
+    "cycles": dataclasses.replace(_VGG, epochs=1, gentle_epochs=0, cycles=3),
 }
-"""Each configuration for three short epochs."""
+"""Each configuration for three short epochs, and one in three cycles."""
 
 
 @pytest.fixture(params=SHORT)
@@ -136,6 +141,88 @@ def test_statistics_are_those_of_the_averaged_weights(
     np.testing.assert_allclose(found, np.mean(means, axis=0), atol=1e-5)
     kernels = [m.get_layer("conv1a").kernel.numpy() for m in (model, network)]
     np.testing.assert_array_equal(kernels[0], kernels[1])
+
+
+@pytest.mark.parametrize(
+    ("cycles", "averaged"),
+    [
+        pytest.param(2, True, id="a cycle ends, the next begins from the averages"),
+        pytest.param(1, False, id="within a cycle it goes on from the last weights"),
+    ],
+)
+def test_what_the_next_epoch_begins_from(
+    cycles: int,
+    averaged: bool,
+    corpus: Corpus,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = dataclasses.replace(
+        SHORT["vgg"], epochs=2 // cycles, gentle_epochs=0, cycles=cycles
+    )
+    monkeypatch.setattr(Progress, "is_over", lambda self, _: self.epoch >= 1)
+    run = train(config, 0, corpus, tmp_path)
+    model = compiled(config, LearningRate(config, steps=1), "float32")
+    model.load_weights(tmp_path / "epoch001.weights.h5")
+    kept = keras.saving.load_model(run.best)
+    kernels = [network.get_layer("conv1b").kernel.numpy() for network in (model, kept)]
+    assert np.array_equal(*kernels) is averaged
+
+
+def test_gentle_epochs_come_at_the_end_of_each_cycle() -> None:
+    config = dataclasses.replace(SHORT["vgg"], epochs=2, gentle_epochs=1, cycles=2)
+    assert config.total_epochs == 6
+    epochs = range(6)
+    assert [epoch for epoch in epochs if config.is_gentle(epoch)] == [2, 5]
+    assert [epoch for epoch in epochs if config.begins_cycle(epoch)] == [3]
+
+
+def test_what_a_source_weighs_in_gentle_epochs() -> None:
+    glyphs = np.full((40, 28, 28), 255, np.uint8)
+    sources = [
+        Source(glyphs, np.full(40, 3, np.uint8), 40),
+        Source(glyphs, np.full(40, 7, np.uint8), 40, gentle_weight=0.25),
+    ]
+    config = dataclasses.replace(SHORT["vgg"], epochs=1, gentle_epochs=1)
+    means = []
+    for epoch in (0, 1):
+        batches = epoch_batches(sources, config, 0, epoch)
+        labels, weights = (
+            np.concatenate([batch[part].numpy() for batch in batches])
+            for part in (1, 2)
+        )
+        means.append([weights[labels == label].mean() for label in (3, 7)])
+    np.testing.assert_allclose(means, [[1, 1], [1, 0.25]], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("pens_weigh", "share_right"),
+    [
+        pytest.param(1.0, 0.7, id="pens as much as MNIST"),
+        pytest.param(0.25, 0.76, id="pens less"),
+        pytest.param(0.0, 0.8, id="MNIST alone"),
+    ],
+)
+def test_the_validation_loss_is_calibrated_and_weighted(
+    pens_weigh: float, share_right: float
+) -> None:
+    inputs = keras.Input((28, 28))
+    zeros = keras.layers.Dense(10, kernel_initializer="zeros", name="logits")
+    network = keras.Model(inputs, zeros(keras.layers.Flatten()(inputs)))
+    always_3 = 6 * np.eye(10, dtype=np.float32)[3]
+    zeros.set_weights([zeros.kernel.numpy(), always_3])
+    labels = np.array([3] * 8 + [5] * 2 + [3] * 6 + [5] * 4, np.uint8)
+    digits = Digits(np.zeros((20, 28, 28), np.uint8), labels)
+    config = dataclasses.replace(SHORT["vgg"], gentle_pens=pens_weigh)
+
+    row = validate(network, digits, 10, config)
+
+    assert row["val_accuracy"] == pytest.approx(0.7)
+    assert row["val_mnist_accuracy"] == pytest.approx(0.8)
+    assert row["val_pen_accuracy"] == pytest.approx(0.6)
+    # The temperature that fits best gives the 3 the share of all that are one.
+    loss = -share_right * np.log(0.7) - (1 - share_right) * np.log(0.3 / 9)
+    assert row["val_loss"] == pytest.approx(loss, rel=5e-3)
 
 
 def test_an_epoch_takes_its_part_of_each_source() -> None:
