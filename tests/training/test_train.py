@@ -192,7 +192,8 @@ def test_what_a_source_weighs_in_gentle_epochs() -> None:
             for part in (1, 2)
         )
         means.append([weights[labels == label].mean() for label in (3, 7)])
-    np.testing.assert_allclose(means, [[1, 1], [1, 0.25]], rtol=1e-6)
+    expected = np.array([[1, 1], [1, 0.25]])
+    np.testing.assert_allclose(np.array(means), expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize(
