@@ -177,8 +177,7 @@ class Recognizer:
             ),
             energy=energies,
             similarity=similarity,
-            refused=(energies < limits.min_energy)
-            | (similarity < limits.min_similarity),
+            refused=limits.refuses(energies, similarity),
         )
 
     def _reasons(

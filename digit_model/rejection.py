@@ -51,6 +51,14 @@ class RejectionConfig:
         if self.neighbors < 1:
             raise ValueError(f"neighbors is at least 1. Received: {self.neighbors}")
 
+    def refuses(
+        self,
+        energies: npt.NDArray[np.floating],
+        similarities: npt.NDArray[np.floating],
+    ) -> npt.NDArray[np.bool_]:
+        """Which drawings are refused, of `(n,)` energies and similarities: `(n,)`."""
+        return (energies < self.min_energy) | (similarities < self.min_similarity)
+
 
 def energy(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Log of the sum of the exponentials of `(n, 10)` logits: `(n,)`, in nats.

@@ -1,6 +1,7 @@
 """Confidence and refusal, set on held-out digits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,8 @@ def find_rejection(
     for share in np.linspace(1 - KEPT, 0, 201):
         min_energy = float(np.quantile(energies, share))
         min_similarity = float(np.quantile(similarities, share * LAST_RESORT))
-        kept = (energies >= min_energy) & (similarities >= min_similarity)
+        limits = RejectionConfig(min_energy, min_similarity, NEIGHBORS, kept=1.0)
+        kept = ~limits.refuses(energies, similarities)
         if all(kept[group].mean() >= KEPT for group in groups):
             break
-    return RejectionConfig(min_energy, min_similarity, NEIGHBORS, float(kept.mean()))
+    return replace(limits, kept=float(kept.mean()))

@@ -18,6 +18,7 @@ from digit_model.outputs import Outputs
 from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
 from training import corruptions, pens, uploads
+from training.calibration import find_rejection
 from training.data import Digits
 from training.unknown import Draw
 
@@ -181,9 +182,12 @@ def outlier_entries(
 
     Yields:
         `name`, `n`, `refused` (count), `share` of them with its interval `low` and
-        `high`, and the AUROC of either sign where not all were blank: the probability
-        that a digit scores higher than an outlier.
+        `high`; `share_at_99`, the share at the limits that keep 99 % of these digits,
+        which makes recognizers comparable whose own limits keep more or less; and the
+        AUROC of either sign where not all were blank: the probability that a digit
+        scores higher than an outlier.
     """
+    limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
     for number, (name, draw) in enumerate(kinds.items()):
         rng = np.random.default_rng((17, number))
         prepared = [
@@ -195,8 +199,12 @@ def outlier_entries(
         entry = {"name": name, "n": OUTLIERS, "refused": refused}
         entry |= {"share": refused / OUTLIERS, "low": low, "high": high}
         inked = [item.glyph for item in prepared if item.blank is None]
-        if len(inked) > OUTLIERS // 2:
+        at_99 = OUTLIERS - len(inked)
+        if inked:
             outputs = recognizer.outputs(np.stack(inked))
+            at_99 += int(limits.refuses(outputs.energy, outputs.similarity).sum())
+        entry["share_at_99"] = at_99 / OUTLIERS
+        if len(inked) > OUTLIERS // 2:
             truth = np.repeat([1, 0], [len(digits.energy), len(inked)])
             for sign in ("energy", "similarity"):
                 values = [getattr(digits, sign), getattr(outputs, sign)]

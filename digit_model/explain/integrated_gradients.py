@@ -14,7 +14,7 @@ from digit_model.images import FloatArray
 TOLERANCE = 0.005
 """The sum may be off by this share of the difference of the logits."""
 
-_FIRST, _HALVED, _ROUNDS = 32, 16, 10
+_FIRST, _HALVED, _ROUNDS = 32, 16, 20
 """Equal parts at first; parts halved in a round; rounds at most."""
 
 

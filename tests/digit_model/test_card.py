@@ -23,6 +23,7 @@ def test_every_figure_comes_from_the_report(card: str) -> None:
     for entry in metrics["outliers"]:
         assert entry["name"] in card
         assert f"{entry['share']:.1%}" in card
+        assert f"| {entry['share_at_99']:.1%} |" in card
     for run in load_runs():
         assert f"{run['test']['errors']} of {run['test']['n']:,}" in card
 

@@ -6,6 +6,7 @@ import pytest
 from digit_model import Recognizer
 from digit_model.metrics import score
 from training import pens
+from training.calibration import find_rejection
 from training.conditions import (
     OUTLIERS,
     naive_accuracy,
@@ -55,6 +56,9 @@ def test_outliers_that_are_refused_are_counted(
     refused = recognizer.read(cross).rejected
     assert crosses["refused"] == OUTLIERS * refused
     assert blank["refused"] == OUTLIERS
+    assert blank["share_at_99"] == 1
     assert "auroc_energy" not in blank
     one = recognizer.outputs(recognizer.prepare(cross).glyph[np.newaxis])
+    limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
+    assert crosses["share_at_99"] == limits.refuses(one.energy, one.similarity)
     assert crosses["auroc_energy"] == pytest.approx((digits.energy > one.energy).mean())
