@@ -97,7 +97,7 @@ def _best_marks(best_epoch: int | None) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(x=EPOCH)
     return [
         base.mark_rule(strokeDash=[4, 4], color=QUIET),
-        base.mark_text(align="right", dx=-4, baseline="top", color=quiet_text()).encode(
-            text="text:N", y=alt.value(2)
-        ),
+        base.mark_text(
+            align="right", dx=-4, y=alt.expr("height / 2"), color=quiet_text()
+        ).encode(text="text:N"),
     ]

@@ -35,7 +35,7 @@ def accuracy_by_kind(entries: Sequence[Row], label: str = "name") -> alt.LayerCh
     """
     frame = _both_pipelines(entries)
     base = alt.Chart(frame, height=alt.Step(26)).encode(
-        y=alt.Y(f"{label}:N", sort=None, title=None)
+        y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=160))
     )
     links = base.mark_line(color=QUIET, opacity=0.5).encode(
         x="accuracy:Q", detail="name:N"
@@ -74,7 +74,7 @@ def accuracy_by_value(
     frame["line"] = frame["pipeline"] + cornered
     drawn = [name for name in _LINES if name in set(frame["line"])]
     return (
-        alt.Chart(frame, height=280)
+        alt.Chart(frame, height=380)
         .mark_line(point=True)
         .encode(
             x=alt.X("value:Q", title=title, axis=alt.Axis(format=axis_format)),

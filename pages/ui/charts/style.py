@@ -13,7 +13,7 @@ DARK_TEXT, LIGHT_TEXT = "#1b2033", "#ffffff"
 DIGIT = alt.Axis(labelAngle=0, title="Digit")
 DIGITS = alt.Scale(domain=list(range(10)))
 ON_TOP = alt.Legend(orient="top", title=None, columns=2)
-STACKED = alt.Legend(orient="top", title=None, columns=1)
+STACKED = alt.Legend(orient="top", title=None, columns=1, labelLimit=240)
 """For names that are long on a phone."""
 
 
