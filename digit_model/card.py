@@ -97,11 +97,12 @@ def _refusing(kept: Row) -> str:
 
 
 def _outlier_row(entry: Row) -> list[str]:
+    at_99 = entry.get("share_at_99")  # older reports of this format have none
     return [
         entry["name"],
         f"{entry['share']:.1%}",
         _interval(entry),
-        f"{entry['share_at_99']:.1%}",
+        "not measured" if at_99 is None else f"{at_99:.1%}",
         f"{entry['n']:,}",
     ]
 

@@ -36,6 +36,14 @@ def test_another_report_gives_another_card(card: str) -> None:
     assert "12.35%" not in card
 
 
+def test_a_report_without_the_later_figure_gives_a_card_too() -> None:
+    metrics = copy.deepcopy(load_metrics())
+    for entry in metrics["outliers"]:
+        del entry["share_at_99"]
+    older = model_card(Manifest.load(ASSETS), metrics, load_runs())
+    assert older.count("| not measured |") == len(metrics["outliers"])
+
+
 def test_the_readme_holds_the_card(card: str) -> None:
     text = README.read_text("utf-8")
     assert text == with_card(text, card), "Run `python -m training.card`."
