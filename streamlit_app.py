@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui.navigation import app_pages, mark_entered
-from pages.ui.recognizer import start_loading
+from pages.ui.shared.navigation import app_pages, mark_entered
+from pages.ui.shared.recognizer_loading import start_loading
 
 st.set_page_config(page_title="Digit reader", page_icon=":material/draw:")
 mark_entered()

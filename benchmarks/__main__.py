@@ -17,7 +17,15 @@ from pathlib import Path
 from benchmarks.figures import Figure, print_table, read_figures
 
 NAMES = (
-    *("latency", "batch", "stroke", "cold_start", "first_chart", "photo", "explain"),
+    *(
+        "latency",
+        "throughput",
+        "stroke",
+        "cold_start",
+        "first_chart",
+        "photo",
+        "explanations",
+    ),
     *("training_epoch", "memory", "load"),
 )
 RESULTS = Path(__file__).parent / "results.json"

@@ -18,8 +18,8 @@ import tensorflow as tf
 
 from benchmarks.figures import Figure, ratio, report
 from digit_model import Recognizer
-from digit_model.manifest import ASSETS
-from digit_model.strokes import draw_strokes
+from digit_model.imaging.strokes import draw_strokes
+from digit_model.network.manifest import ASSETS
 
 ROUNDS, CALLS, SLOW_CALLS = 7, 100, 10
 MATRIX_SIDE = 1024

@@ -15,9 +15,9 @@ from PIL import Image
 
 from benchmarks.figures import Figure, ratio, report
 from digit_model import Recognizer
-from digit_model.page_reading import PageReading
-from training.composed_pages import CLEAR, photo, stack, write_number
-from training.pens import draw_pen, load_pen_digits
+from digit_model.page.page_reading import PageReading
+from training.data.composed_pages import CLEAR, photo, stack, write_number
+from training.data.pens import draw_pen, load_pen_digits
 
 SIZE = (4000, 3000)
 ROUNDS = 7

@@ -20,11 +20,11 @@ import keras
 import tensorflow as tf
 
 from benchmarks.figures import Figure, ratio, report
-from training.batches import epoch_batches
-from training.configs import CONFIGS
-from training.data import Mnist, load_mnist
-from training.difficulty import samples_of_epoch
-from training.sources import Corpus, training_sources
+from training.data.mnist import Mnist, load_mnist
+from training.data.sources import Corpus, training_sources
+from training.loop.batches import epoch_batches
+from training.loop.difficulty import samples_of_epoch
+from training.recipes.configs import CONFIGS
 from training.train import LearningRate, compiled
 
 ROUNDS, BATCHES = 3, 30

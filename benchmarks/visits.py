@@ -15,10 +15,10 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.session import Session
 from digit_model import Recognizer
-from digit_model.images import FloatArray
-from digit_model.strokes import draw_strokes
+from digit_model.arrays import FloatArray
+from digit_model.imaging.strokes import draw_strokes
 from tests.browser.server import start_app
-from training.pens import load_pen_digits, place_strokes, split_by_writer
+from training.data.pens import load_pen_digits, place_strokes, split_by_writer
 
 
 @dataclass(frozen=True, eq=False)

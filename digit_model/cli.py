@@ -11,11 +11,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, track
 
-from digit_model.archives import open_archive
-from digit_model.batch import Record, Source, file_source, read_digits, read_pages
+from digit_model.batch.archives import open_archive
+from digit_model.batch.batch_reader import (
+    Record,
+    Source,
+    file_source,
+    read_digits,
+    read_pages,
+)
 from digit_model.errors import ModelFileError
 from digit_model.formatting import percent, printable
-from digit_model.images import SUFFIXES
+from digit_model.imaging.decoding import SUFFIXES
 from digit_model.recognizer import Recognizer
 
 MANY = 64
@@ -80,18 +86,18 @@ def find_sources(path: Path) -> list[Source]:
 
 
 def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int:
-    from digit_model import scale  # noqa: PLC0415 - an extra that few need
-    from digit_model.shards import ScaleError  # noqa: PLC0415
+    from digit_model.batch import ray_engine  # noqa: PLC0415 - few need it
+    from digit_model.batch.shards import ScaleError  # noqa: PLC0415
 
     try:
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task("Reading", total=1.0)
-            for done in scale.read_at_scale(paths, output):
+            for done in ray_engine.read_at_scale(paths, output):
                 bar.update(task, completed=done)
     except ScaleError as error:
         print(error, file=sys.stderr)
         return 2
-    counts = scale.count_verdicts(output)
+    counts = ray_engine.count_verdicts(output)
     verdicts = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     print(f"{sum(counts.values())} images in {output}: {verdicts}")
     return 1 if "error" in counts else 0

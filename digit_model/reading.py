@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.config import Polarity
-from digit_model.images import FloatArray
-from digit_model.preprocessing import Preprocessed
+from digit_model.arrays import FloatArray
+from digit_model.imaging.config import Polarity
+from digit_model.imaging.preprocessing import Preprocessed
 
 SECOND_GUESS = 0.1
 """A second guess is worth naming from this probability on."""

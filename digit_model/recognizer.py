@@ -7,21 +7,22 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.config import Polarity
+from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
-from digit_model.images import FloatArray, ImageSource, load_gray, load_picture
-from digit_model.ink import find_polarity
-from digit_model.manifest import ASSETS, Manifest
-from digit_model.metrics import softmax
-from digit_model.network import Backend, Network, load_network
-from digit_model.outputs import Outputs
-from digit_model.page_ink import PAGE_SIDE
-from digit_model.page_reader import read_lines
-from digit_model.page_reading import PageReading
-from digit_model.parts import split_columns
-from digit_model.preprocessing import Preprocessed, preprocess
+from digit_model.imaging.config import Polarity
+from digit_model.imaging.decoding import ImageSource, load_gray, load_picture
+from digit_model.imaging.ink import find_polarity
+from digit_model.imaging.parts import split_columns
+from digit_model.imaging.preprocessing import Preprocessed, preprocess
+from digit_model.network.backends import Backend, Network, load_network
+from digit_model.network.logits import energy, softmax
+from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.outputs import Outputs
+from digit_model.network.rejection import NOT_A_DIGIT, Neighbors
+from digit_model.page.page_ink import PAGE_SIDE
+from digit_model.page.page_reader import read_lines
+from digit_model.page.page_reading import PageReading
 from digit_model.reading import Reading, blank_reading, inked_reading
-from digit_model.rejection import NOT_A_DIGIT, Neighbors, energy
 
 BATCH_SIZE = 256
 """Glyphs that go through the network at once."""
@@ -52,7 +53,7 @@ class Recognizer:
 
         Args:
             folder: Where `manifest.json` and the files that it names are.
-            backend: What runs the network; see `digit_model.network`.
+            backend: What runs the network; see `digit_model.network.backends`.
 
         Raises:
             ModelFileError: A file is missing, damaged or not the one described.

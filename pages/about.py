@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui.navigation import ensure_navigation
-from pages.ui.report import get_model_card
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.report_loading import get_model_card
 
 ensure_navigation()
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from digit_model.images import SUFFIXES
-from pages.ui import batch as batches
-from pages.ui.batch_results import show_results
-from pages.ui.navigation import ensure_navigation
+from digit_model.imaging.decoding import SUFFIXES
+from pages.ui.batch import batch_progress
+from pages.ui.batch.batch_results import show_results
+from pages.ui.shared.navigation import ensure_navigation
 
 ensure_navigation()
 
-KINDS = ["One digit", batches.PAGES]
+KINDS = ["One digit", batch_progress.PAGES]
 
 st.title("Read a batch")
 kind = st.segmented_control(
@@ -28,20 +28,21 @@ files = st.file_uploader(
     key="batch-files",
 )
 identity = (kind, *(file.file_id for file in files))
-sources, skipped = batches.given_sources(files)
+sources, skipped = batch_progress.given_sources(files)
 if skipped:
     st.caption(f"Left out of the ZIP files, since they are no images: {skipped:,}.")
-if len(sources) > batches.MAX_SOURCES:
+if len(sources) > batch_progress.MAX_SOURCES:
     st.warning(
-        f"Here at most {batches.MAX_SOURCES:,} images are read at once: the first of "
-        f"the {len(sources):,} given. For more, use `python -m digit_model read FILE`.",
+        f"Here at most {batch_progress.MAX_SOURCES:,} images are read at once: the "
+        f"first of the {len(sources):,} given. For more, use "
+        "`python -m digit_model read FILE`.",
         icon=":material/filter_list:",
     )
-    sources = sources[: batches.MAX_SOURCES]
+    sources = sources[: batch_progress.MAX_SOURCES]
 if files and not sources:
     st.warning("There is no image in there.", icon=":material/folder_off:")
 
-batch = batches.current_batch()
+batch = batch_progress.current_batch()
 is_given = batch is not None and batch.files == identity
 action = st.empty()
 if sources and not is_given:
@@ -49,7 +50,7 @@ if sources and not is_given:
         f"Read {len(sources):,} images" if len(sources) > 1 else "Read 1 image",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=batches.begin,
+        on_click=batch_progress.begin,
         args=(identity, len(sources)),
     )
 if batch is None:
@@ -58,7 +59,7 @@ if batch is None:
 if is_given and batch.running:
     with action.container():
         st.button("Stop reading", icon=":material/stop:", on_click=batch.stop)
-        batches.read_on(batch, sources, kind)
+        batch_progress.read_on(batch, sources, kind)
     action.empty()
 if is_given and not batch.done:
     action.button("Go on", icon=":material/resume:", on_click=batch.go_on)

@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from digit_model.strokes import BRUSH
-from pages.ui import history
-from pages.ui.answer import show_answer, show_stages
-from pages.ui.canvas import KEYS, canvas_state, show_canvas
+from digit_model.imaging.strokes import BRUSH
+from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
-from pages.ui.navigation import ensure_navigation
-from pages.ui.recognizer import get_recognizer
+from pages.ui.history import visit_history
+from pages.ui.shared.answer import show_answer, show_stages
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.recognizer_loading import get_recognizer
 
 ensure_navigation()
 state = canvas_state()
@@ -55,11 +55,11 @@ with right:
     key = f"drawing-{state.number}"
     picture = state.picture()
     reading = get_recognizer().read(picture, "light_on_dark")
-    png = history.to_png(np.round(picture * 255).astype(np.uint8))
-    history.record(key, "drawing", f"Drawing {state.number}", png, reading)
+    png = visit_history.to_png(np.round(picture * 255).astype(np.uint8))
+    visit_history.record(key, "drawing", f"Drawing {state.number}", png, reading)
     show_answer(reading, "draw")
     offer_explanation(f"Drawing {state.number}", reading, "draw")
 
-history.ask_true_label(key, f"label-{state.number % KEYS}")
+visit_history.ask_true_label(key, f"label-{state.number % KEYS}")
 with st.expander("From the drawing to 28×28", icon=":material/schema:"):
     show_stages(reading)

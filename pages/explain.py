@@ -6,15 +6,15 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.formatting import percent
-from pages.ui import uploads
-from pages.ui.answer import as_code, glyph_picture
-from pages.ui.explain.edit import show_edit
-from pages.ui.explain.layers import show_layers
-from pages.ui.explain.look_alikes import show_look_alikes
-from pages.ui.explain.seen import show_seen
+from pages.ui.explain.attribution_view import show_where
+from pages.ui.explain.layers_view import show_layers
+from pages.ui.explain.look_alikes_view import show_look_alikes
+from pages.ui.explain.preprocessing_view import show_seen
+from pages.ui.explain.smallest_edit_view import show_edit
 from pages.ui.explain.subject import remember_subject, subject
-from pages.ui.explain.where import show_where
-from pages.ui.navigation import ensure_navigation
+from pages.ui.shared.answer import as_code, glyph_picture
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.upload import items as uploads
 
 ensure_navigation()
 

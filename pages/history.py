@@ -3,12 +3,12 @@
 import streamlit as st
 
 from digit_model.formatting import percent
-from pages.ui import history
-from pages.ui.answer import as_code
-from pages.ui.navigation import ensure_navigation
+from pages.ui.history import visit_history
+from pages.ui.shared.answer import as_code
+from pages.ui.shared.navigation import ensure_navigation
 
 ensure_navigation()
-entries = history.entries()
+entries = visit_history.entries()
 
 st.title("History")
 if not entries:
@@ -26,7 +26,7 @@ st.markdown(
 )
 st.download_button(
     "Download all as ZIP",
-    history.as_zip(),
+    visit_history.as_zip(),
     "digits.zip",
     "application/zip",
     icon=":material/download:",
@@ -47,4 +47,4 @@ with st.grid(3, min_column_width=210, border=True):
             else:
                 st.markdown(f"**{digit}** · {percent(entry.confidence)}")
             st.caption(as_code(entry.name))
-            history.ask_true_label(key, f"history-label-{key}")
+            visit_history.ask_true_label(key, f"history-label-{key}")

@@ -5,16 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from digit_model.report import Report
-from pages.ui.navigation import ensure_navigation
-from pages.ui.report import get_manifest, get_report, get_runs
-from pages.ui.views.classes import show_classes
-from pages.ui.views.confidence import show_confidence
-from pages.ui.views.confusion import show_confusion
-from pages.ui.views.errors import show_errors
-from pages.ui.views.overview import show_overview
-from pages.ui.views.robustness import show_robustness
-from pages.ui.views.training import show_training
+from digit_model.evaluation.report import Report
+from pages.ui.metrics.class_view import show_classes
+from pages.ui.metrics.confidence_view import show_confidence
+from pages.ui.metrics.confusion_view import show_confusion
+from pages.ui.metrics.errors_view import show_errors
+from pages.ui.metrics.overview_view import show_overview
+from pages.ui.metrics.robustness_view import show_robustness
+from pages.ui.metrics.training_view import show_training
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.report_loading import get_manifest, get_report, get_runs
 
 ensure_navigation()
 

@@ -5,15 +5,15 @@ from typing import Any
 import streamlit as st
 
 from digit_model import ImageError
-from digit_model.annotation import SURE, UNSURE
 from digit_model.formatting import percent
-from digit_model.images import SUFFIXES
-from pages.ui.answer import show_glyph
-from pages.ui.canvas import canvas_state, show_canvas
-from pages.ui.charts.page import PICKED, page_boxes
-from pages.ui.navigation import ensure_navigation
-from pages.ui.number import NO_DIGIT, NumberPage, read_page
-from pages.ui.uploads import MAX_UPLOAD_MB, PAGE_SAMPLES
+from digit_model.imaging.decoding import SUFFIXES
+from digit_model.page.annotation import SURE, UNSURE
+from pages.ui.draw.canvas import canvas_state, show_canvas
+from pages.ui.number.number_page import NO_DIGIT, NumberPage, read_page
+from pages.ui.number.page_chart import PICKED, page_boxes
+from pages.ui.shared.answer import show_glyph
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.upload.items import MAX_UPLOAD_MB, PAGE_SAMPLES
 
 ensure_navigation()
 

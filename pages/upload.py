@@ -4,19 +4,15 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from digit_model import Reading
-from digit_model.config import Polarity
 from digit_model.formatting import percent
-from digit_model.images import SUFFIXES
-from pages.ui import history, uploads
-from pages.ui.answer import (
-    POLARITY_WORDS,
-    as_code,
-    show_answer,
-    show_stages,
-)
+from digit_model.imaging.config import Polarity
+from digit_model.imaging.decoding import SUFFIXES
 from pages.ui.explain.subject import offer_explanation
-from pages.ui.navigation import ensure_navigation
-from pages.ui.uploads import Item
+from pages.ui.history import visit_history
+from pages.ui.shared.answer import POLARITY_WORDS, as_code, show_answer, show_stages
+from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.upload import items as uploads
+from pages.ui.upload.items import Item
 
 ensure_navigation()
 
@@ -103,7 +99,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
     with answer:
         show_answer(reading, item.key)
         offer_explanation(item.name, reading, item.key)
-    history.ask_true_label(item.key, f"label-{item.key}")
+    visit_history.ask_true_label(item.key, f"label-{item.key}")
     with st.expander("From the picture to 28×28", icon=":material/schema:"):
         show_stages(reading)
 

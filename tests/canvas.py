@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from digit_model.strokes import BRUSH
+from digit_model.imaging.strokes import BRUSH
 
 
 def canvas_value(strokes: Sequence[np.ndarray], brush: float = BRUSH) -> dict[str, Any]:

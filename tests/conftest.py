@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digit_model import Recognizer
-from training import pens, uploads
-from training.data import DEFAULT_FOLDER, Mnist, load_mnist
+from training.data import pens, uploads
+from training.data.mnist import DEFAULT_FOLDER, Mnist, load_mnist
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 STROKES = Path(__file__).parent / "data" / "strokes.json"

@@ -35,8 +35,11 @@ def test_imports_follow_the_arrows(package: str) -> None:
     "module",
     [
         pytest.param("digit_model", id="the library until a model is loaded"),
-        pytest.param("pages.ui.report", id="the metrics page"),
-        pytest.param("pages.ui.recognizer", id="the first page until it has painted"),
+        pytest.param("pages.ui.shared.report_loading", id="the metrics page"),
+        pytest.param(
+            "pages.ui.shared.recognizer_loading",
+            id="the first page until it has painted",
+        ),
     ],
 )
 def test_importing_loads_no_runtime(module: str) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from digit_model.card import model_card
-from digit_model.manifest import ASSETS, Manifest
-from digit_model.report import load_metrics, load_runs
+from digit_model.evaluation.model_card import model_card
+from digit_model.evaluation.report import load_metrics, load_runs
+from digit_model.network.manifest import ASSETS, Manifest
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- model card: begin -->", "<!-- model card: end -->"

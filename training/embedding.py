@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import REPORT_FOLDER
 from digit_model.explain.digit_map import DigitMap, unit
-from digit_model.images import FloatArray
-from digit_model.manifest import ASSETS, Manifest
+from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.recognizer import Recognizer
-from digit_model.report import REPORT_FOLDER
-from training.data import DataError, Digits, load_mnist
+from training.data.mnist import DataError, Digits, load_mnist
 
 SHOWN = 2_000
 """Test digits on the map, evenly taken from all."""

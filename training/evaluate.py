@@ -17,9 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from digit_model.manifest import ASSETS, Manifest
-from digit_model.recognizer import Recognizer
-from digit_model.report import (
+from digit_model.evaluation.report import (
     FORMAT,
     HISTORY_FILE,
     IMAGES_FILE,
@@ -28,8 +26,12 @@ from digit_model.report import (
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
-from training import pens, uploads
-from training.conditions import (
+from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.recognizer import Recognizer
+from training.data import pens, uploads
+from training.data.mnist import DataError, Digits, load_mnist
+from training.embedding import make_map
+from training.evaluation.conditions import (
     Entry,
     corruption_entries,
     mnist_conditions,
@@ -38,15 +40,13 @@ from training.conditions import (
     pen_series,
     upload_condition,
 )
-from training.data import DataError, Digits, load_mnist
-from training.embedding import make_map
-from training.test_set import (
+from training.evaluation.test_set import (
     contested_labels,
     evaluate_test,
     look_alikes,
     write_images,
 )
-from training.unknown import testing_kinds
+from training.evaluation.unknown import testing_kinds
 
 TIMED = 300
 """Images that the time of one is measured on."""

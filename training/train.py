@@ -21,32 +21,33 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from digit_model.manifest import ASSETS
-from digit_model.metrics import negative_log_likelihood, softmax
-from digit_model.progress import PROGRESS_FILE, RUNS
-from training import pens
-from training.batches import epoch_batches
-from training.calibration import find_temperature
-from training.checkpoints import BEST, resume, save_checkpoint
-from training.configs import CONFIGS, TrainingConfig
-from training.data import DataError, Digits, load_mnist
-from training.difficulty import (
+from digit_model.evaluation.probability_metrics import negative_log_likelihood
+from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
+from digit_model.network.logits import softmax
+from digit_model.network.manifest import ASSETS
+from training.data import pens
+from training.data.mnist import DataError, Digits, load_mnist
+from training.data.sources import Corpus, training_sources, validation_digits
+from training.export.calibration import find_temperature
+from training.export.model_export import Run, export_model
+from training.loop.batches import epoch_batches
+from training.loop.checkpoints import BEST, resume, save_checkpoint
+from training.loop.difficulty import (
     find_hard,
     is_measured_after,
     load_hard,
     samples_of_epoch,
     save_hard,
 )
-from training.distribution import (
+from training.loop.distribution import (
     find_workers,
     fit_epoch,
     own_folder,
     worker_number,
 )
-from training.export import Run, export_model
-from training.live import LiveNotes
-from training.losses import digit_or_not, digit_or_not_accuracy
-from training.sources import Corpus, training_sources, validation_digits
+from training.loop.live import LiveNotes
+from training.loop.losses import digit_or_not, digit_or_not_accuracy
+from training.recipes.configs import CONFIGS, TrainingConfig
 
 NORMALIZATION_BATCHES = 20
 """Training batches that averaged weights take their normalization from."""

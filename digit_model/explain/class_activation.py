@@ -8,8 +8,8 @@ global average pooling leads to the logits, as in `vgg`, both are the same, and 
 
 import numpy as np
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
 
 
 def class_activation(

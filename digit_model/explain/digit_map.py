@@ -12,8 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.images import FloatArray
-from digit_model.report import OWN, ReportError, ReportImages
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import OWN, ReportError, ReportImages
 
 MAP_FILE = "map.npz"
 """Name of the file in the model's own report folder."""

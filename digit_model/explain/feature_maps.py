@@ -7,7 +7,7 @@ https://arxiv.org/abs/1311.2901, but without their way back to the pixels.
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.images import FloatArray
+from digit_model.arrays import FloatArray
 
 
 def tile(maps: FloatArray, columns: int, gap: int = 1) -> FloatArray:

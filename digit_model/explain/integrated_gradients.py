@@ -8,8 +8,8 @@ most places and has sharp bends in others.
 
 import numpy as np
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
 
 TOLERANCE = 0.005
 """The sum may be off by this share of the difference of the logits."""

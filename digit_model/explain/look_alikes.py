@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.images import FloatArray
-from digit_model.rejection import Neighbors
-from digit_model.report import ReportImages
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import ReportImages
+from digit_model.network.rejection import Neighbors
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ https://arxiv.org/abs/1311.2901, section 4.2.
 
 import numpy as np
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
 
 PATCH, STRIDE = 6, 2
 """Side of the cover and by how much it moves, in pixels of the glyph."""

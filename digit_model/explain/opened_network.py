@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from digit_model import manifest
-from digit_model.images import FloatArray
+from digit_model.arrays import FloatArray
+from digit_model.network import manifest
 from digit_model.recognizer import Recognizer
 
 

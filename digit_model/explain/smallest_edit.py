@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
 from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
 

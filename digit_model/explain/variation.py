@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_model.images import FloatArray
+from digit_model.arrays import FloatArray
 
 
 @dataclass(frozen=True)

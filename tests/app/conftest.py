@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.canvas import canvas_value
-from training import pens
+from training.data import pens
 
 ROOT = Path(__file__).parents[2]
 

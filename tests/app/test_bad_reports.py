@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from digit_model.manifest import ASSETS
-from digit_model.report import OWN, REPORT_FOLDER, RUNS_FOLDER, load_metrics
-from pages.ui import report as page_report
+from digit_model.evaluation.report import OWN, REPORT_FOLDER, RUNS_FOLDER, load_metrics
+from digit_model.network.manifest import ASSETS
+from pages.ui.shared import report_loading as page_report
 from tests.app.conftest import Open
 
 

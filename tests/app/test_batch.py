@@ -11,11 +11,11 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
-from digit_model.strokes import draw_strokes
-from pages.ui.batch import Batch
-from pages.ui.uploads import PAGE_SAMPLES
+from digit_model.imaging.strokes import draw_strokes
+from pages.ui.batch.batch_progress import Batch
+from pages.ui.upload.items import PAGE_SAMPLES
 from tests.app.conftest import Open
-from training import pens
+from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
 
@@ -118,7 +118,7 @@ def test_downloads_tell_everything_and_run_no_formula(
 def test_the_contact_sheet_has_every_image_page_by_page(
     open_page: Open, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.ui.batch_results.PER_SHEET", 4)
+    monkeypatch.setattr("pages.ui.batch.batch_results.PER_SHEET", 4)
     files = {f"{digit}.png": png(recorded[digit]) for digit in range(5)}
     app = click(give(open_page("batch"), files | {"b.png": b""}), "Read 6 images")
     app.session_state["batch-view"] = "Contact sheet"

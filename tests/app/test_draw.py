@@ -6,10 +6,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digit_model import ModelFileError, Recognizer
-from pages.ui.recognizer import SETTING
+from pages.ui.shared.recognizer_loading import SETTING
 from tests.app.conftest import ROOT, Open, draw_on
 from tests.canvas import canvas_value
-from training import pens
+from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
 
@@ -63,7 +63,7 @@ def test_clear_begins_a_new_drawing(app: AppTest, recorded: Recorded) -> None:
 def test_keys_that_come_again_bring_nothing_back(
     app: AppTest, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.ui.canvas.KEYS", 2)
+    monkeypatch.setattr("pages.ui.draw.canvas.KEYS", 2)
     draw_on(app, recorded[7])
     key = app.session_state["canvas_state"].widget_key
     app.pills[0].set_value(1).run()

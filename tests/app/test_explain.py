@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
 from digit_model.explain.digit_map import MAP_FILE
-from digit_model.manifest import ASSETS
-from pages.ui.explain import network
+from digit_model.network.manifest import ASSETS
+from pages.ui.explain import cached_network
 from tests.app.conftest import Open, draw_on
 from tests.canvas import canvas_value
-from training import pens
+from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
 VIEWS = [
@@ -142,7 +142,7 @@ def test_a_missing_map_leaves_the_look_alikes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     st.cache_resource.clear()
-    monkeypatch.setattr(network, "MAP_FOLDER", tmp_path)
+    monkeypatch.setattr(cached_network, "MAP_FOLDER", tmp_path)
     explain(app, recorded[7], "Look-alikes")
     assert not app.exception
     assert MAP_FILE in app.error[0].value

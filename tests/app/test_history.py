@@ -8,7 +8,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import Open, draw_on
-from training import pens
+from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
 

@@ -16,8 +16,7 @@ import pytest
 from sklearn import metrics as reference
 from streamlit.testing.v1 import AppTest
 
-from digit_model.progress import RunProgress
-from digit_model.report import (
+from digit_model.evaluation.report import (
     LOOK_ALIKE_COLUMNS,
     OWN,
     PROBABILITY_COLUMNS,
@@ -27,7 +26,9 @@ from digit_model.report import (
     report_folders,
     run_name,
 )
-from pages.ui.views import tables, training
+from digit_model.evaluation.run_progress import RunProgress
+from pages.ui.metrics import tables
+from pages.ui.metrics import training_view as training
 from tests.app.conftest import ROOT
 
 REPORT = load_report()

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.answer import as_code
-from pages.ui.history import plain_cell
-from pages.ui.uploads import SAMPLES
+from pages.ui.history.visit_history import plain_cell
+from pages.ui.shared.answer import as_code
+from pages.ui.upload.items import SAMPLES
 from tests.app.conftest import Open
 
 SAMPLE = (SAMPLES / "3-corner.png").read_bytes()

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import Open
 from tests.canvas import canvas_value
-from training import pens
-from training.composed_pages import clean, write_number
+from training.data import pens
+from training.data.composed_pages import clean, write_number
 
 Recorded = dict[int, pens.PenDigit]
 PngOf = Callable[[str], bytes]

@@ -9,10 +9,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
-from digit_model.strokes import draw_strokes
-from pages.ui.uploads import samples
+from digit_model.imaging.strokes import draw_strokes
+from pages.ui.upload.items import samples
 from tests.app.conftest import Open
-from training import pens, uploads
+from training.data import pens, uploads
 
 Recorded = dict[int, pens.PenDigit]
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
-from digit_model.images import ImageSource
-from digit_model.report import load_metrics
-from training import pens, uploads
-from training.data import Mnist
+from digit_model.evaluation.report import load_metrics
+from digit_model.imaging.decoding import ImageSource
+from training.data import pens, uploads
+from training.data.mnist import Mnist
 
 
 def accuracy(

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
-from digit_model.report import load_metrics
-from digit_model.strokes import draw_strokes
-from training import pens, unknown
-from training.handwriting import Stroke, move
+from digit_model.evaluation.report import load_metrics
+from digit_model.imaging.strokes import draw_strokes
+from training.data import pens
+from training.data.handwriting import Stroke, move
+from training.evaluation import unknown
 
 COUNT = 150
 

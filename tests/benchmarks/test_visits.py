@@ -21,7 +21,7 @@ from benchmarks.visits import (
     running_app,
 )
 from tests.conftest import need
-from training import pens
+from training.data import pens
 
 VISITORS = 3
 

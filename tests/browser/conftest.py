@@ -16,7 +16,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
-from training import pens
+from training.data import pens
 
 DESKTOP = {"width": 1100, "height": 900}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pages.ui.uploads import SAMPLES
+from pages.ui.upload.items import SAMPLES
 from tests.browser.actions import draw, expect_digit, menu_link
 from tests.browser.server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
-from training import pens
+from training.data import pens
 
 FOLDER = ROOT / "docs" / "screenshots"
 STROKES = ROOT / "tests" / "data" / "strokes.json"

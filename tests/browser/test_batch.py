@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from training import uploads
+from training.data import uploads
 
 
 def pack(path: Path, files: list[uploads.Upload], copies: int = 1) -> Path:

@@ -14,7 +14,7 @@ from tests.browser.actions import (
     touch,
 )
 from tests.browser.conftest import Open
-from training import pens
+from training.data import pens
 
 Strokes = dict[int, list[np.ndarray]]
 

@@ -10,10 +10,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from digit_model.progress import RUNS
-from digit_model.report import load_images, load_metrics, load_report, report_folders
-from digit_model.report import run_name as name_of
-from pages.ui.charts.gallery import png_url
+from digit_model.evaluation.report import (
+    load_images,
+    load_metrics,
+    load_report,
+    report_folders,
+)
+from digit_model.evaluation.report import run_name as name_of
+from digit_model.evaluation.run_progress import RUNS
+from pages.ui.metrics.gallery_chart import png_url
 from tests.browser.conftest import Open
 from tests.browser.server import ROOT
 
@@ -70,9 +75,9 @@ def test_a_run_is_opened_by_its_address(open_page: Open) -> None:
 SHORT_TRAINING = """
 import dataclasses, sys
 from pathlib import Path
-from training.configs import CONFIGS
-from training.data import load_mnist
-from training.sources import Corpus
+from training.recipes.configs import CONFIGS
+from training.data.mnist import load_mnist
+from training.data.sources import Corpus
 from training.train import train
 
 mnist = load_mnist()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.actions import canvas_box, draw
 from tests.browser.conftest import Open
-from training import pens
+from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
 PHONE = {

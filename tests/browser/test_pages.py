@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from pages.ui.uploads import SAMPLES
+from pages.ui.upload.items import SAMPLES
 from tests.browser.actions import draw, expect_digit, images_without_words, menu_link
 from tests.browser.conftest import Open
-from training import uploads
+from training.data import uploads
 
 TITLES = {
     "": "Draw a digit",

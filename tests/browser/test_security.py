@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload, Page, Request, expect
 
-from pages.ui.uploads import SAMPLES
+from pages.ui.upload.items import SAMPLES
 from tests.browser.actions import menu_link
 from tests.browser.conftest import Open
 from tests.browser.server import PATIENCE_MS

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digit_model.strokes import draw_strokes
-from training import pens
-from training.composed_pages import clean, write_number
+from digit_model.imaging.strokes import draw_strokes
+from training.data import pens
+from training.data.composed_pages import clean, write_number
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from digit_model import ImageError, ModelFileError, Recognizer
-from digit_model.images import ImageSource
-from digit_model.manifest import ASSETS, MANIFEST_FILE, sha256_of
-from digit_model.network import Backend
-from digit_model.strokes import draw_strokes
-from training import pens
+from digit_model.imaging.decoding import ImageSource
+from digit_model.imaging.strokes import draw_strokes
+from digit_model.network.backends import Backend
+from digit_model.network.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from training.data import pens
 
 DIGITS = range(10)
 

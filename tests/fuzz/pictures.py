@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from digit_model.strokes import draw_strokes
+from digit_model.imaging.strokes import draw_strokes
 
 SIDE = 48
 

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from digit_model import ImageError, Recognizer
-from digit_model.images import load_preview
+from digit_model.imaging.decoding import load_preview
 from tests.fuzz.conftest import Attempt
 from tests.fuzz.mutations import PNG, damaged, damaged_png
 from tests.fuzz.pictures import every_other, every_png

@@ -18,9 +18,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digit_model import ModelFileError, Recognizer
-from digit_model.manifest import ASSETS, MANIFEST_FILE, Manifest
-from digit_model.network import Backend, load_network
-from digit_model.rejection import Neighbors
+from digit_model.network.backends import Backend, load_network
+from digit_model.network.manifest import ASSETS, MANIFEST_FILE, Manifest
+from digit_model.network.rejection import Neighbors
 from tests.fuzz.conftest import Attempt
 from tests.fuzz.mutations import damaged
 

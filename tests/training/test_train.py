@@ -9,22 +9,22 @@ import pandas as pd
 import pytest
 
 from digit_model import Recognizer
-from digit_model.metrics import softmax
-from digit_model.progress import RunProgress, load_active_runs
-from digit_model.rejection import energy
-from training import difficulty, live, pens
-from training.batches import epoch_batches
-from training.checkpoints import Progress
-from training.configs import CONFIGS, TrainingConfig
-from training.data import Digits, Mnist, glyphs_of
-from training.export import export_model
-from training.sources import (
+from digit_model.evaluation.run_progress import RunProgress, load_active_runs
+from digit_model.network.logits import energy, softmax
+from training.data import pens
+from training.data.mnist import Digits, Mnist, glyphs_of
+from training.data.sources import (
     NO_DIGIT,
     Corpus,
     Source,
     training_sources,
     validation_digits,
 )
+from training.export.model_export import export_model
+from training.loop import difficulty, live
+from training.loop.batches import epoch_batches
+from training.loop.checkpoints import Progress
+from training.recipes.configs import CONFIGS, TrainingConfig
 from training.train import (
     NORMALIZATION_BATCHES,
     LearningRate,

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.class_activation import cells
-from digit_model.images import FloatArray
 
 FOR, AGAINST = (96, 165, 250), (251, 146, 60)
 """Blue and orange, red-green-blue; both stand out from black and from white ink."""

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
-from digit_model.strokes import draw_strokes
-from training import pens
-from training.data import Mnist
+from digit_model.imaging.strokes import draw_strokes
+from training.data import pens
+from training.data.mnist import Mnist
 
 
 @pytest.fixture(scope="session")

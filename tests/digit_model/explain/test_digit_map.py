@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import ReportError, load_images
 from digit_model.explain.digit_map import MAP_FILE, load_map
-from digit_model.images import FloatArray
-from digit_model.report import ReportError, load_images
 
 
 def test_test_digits_are_placed_where_the_map_has_them(recognizer: Recognizer) -> None:

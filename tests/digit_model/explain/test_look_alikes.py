@@ -3,11 +3,11 @@
 import numpy as np
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import load_images
 from digit_model.explain.look_alikes import find_look_alikes
-from digit_model.images import FloatArray
-from digit_model.manifest import ASSETS
-from digit_model.rejection import Neighbors
-from digit_model.report import load_images
+from digit_model.network.manifest import ASSETS
+from digit_model.network.rejection import Neighbors
 
 
 def test_look_alikes_are_mostly_of_the_same_digit(

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from digit_model.arrays import FloatArray
 from digit_model.explain.class_activation import cells, class_activation
 from digit_model.explain.integrated_gradients import integrated_gradients
 from digit_model.explain.occlusion import PATCH, occlusion
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
 
 Validation = tuple[FloatArray, np.ndarray]
 Explain = Callable[[OpenedNetwork, FloatArray, int], FloatArray]

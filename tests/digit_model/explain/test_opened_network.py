@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
-from digit_model.images import FloatArray
-from digit_model.metrics import softmax
-from digit_model.traced import shown_layers
-from training.configs import CONFIGS
+from digit_model.network.logits import softmax
+from digit_model.network.traced import shown_layers
+from training.recipes.configs import CONFIGS
 
 
 def test_it_says_what_the_recognizer_says(

@@ -5,7 +5,7 @@ import pytest
 
 from digit_model.explain.feature_maps import brightness, tile
 from digit_model.explain.variation import Variation, vary
-from digit_model.naive import naive_glyph
+from digit_model.imaging.naive import naive_glyph
 
 
 @pytest.fixture

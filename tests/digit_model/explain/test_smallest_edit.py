@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
 from digit_model.explain.opened_network import OpenedNetwork
 from digit_model.explain.smallest_edit import MAX_STROKES, SmallestEdit, smallest_edit
-from digit_model.images import FloatArray
 from digit_model.reading import Reading
 
 Found = list[tuple[Reading, SmallestEdit | None]]

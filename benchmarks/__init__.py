@@ -1,0 +1,1 @@
+"""Time, memory and accuracy beside their targets: `make bench`."""

@@ -1,0 +1,136 @@
+"""Read many images one after the other; a bad one does not stop the rest."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from digit_model.errors import ImageError
+from digit_model.imaging.config import Polarity
+from digit_model.imaging.decoding import ImageSource
+from digit_model.imaging.preprocessing import Preprocessed
+from digit_model.page.page_reading import PageReading
+from digit_model.reading import Reading
+from digit_model.recognizer import BATCH_SIZE, Recognizer
+
+CHUNK_PIXELS = 4_000_000
+"""Pixels after which a chunk is full; each takes 8 bytes, and two chunks are in memory.
+
+Chunks have at most `BATCH_SIZE` images, as many as go through the network at once.
+"""
+
+Record: TypeAlias = dict[str, Any]
+Outcome: TypeAlias = Reading | PageReading | ImageError
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an image comes from.
+
+    Attributes:
+        name: What to call it.
+        load: Gives the image; called when it is its turn. May raise `ImageError`.
+        polarity: Whether its ink is dark or light; None to find out.
+    """
+
+    name: str
+    load: Callable[[], ImageSource]
+    polarity: Polarity | None = None
+
+
+DIGIT_FIELDS = ("digit", "confidence", "probabilities")
+PAGE_FIELDS = ("text", "digits")
+"""What a reading of a digit and of a page export that an error has not."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a source: a reading, or why there is none.
+
+    Attributes:
+        source: What was read.
+        outcome: The reading or the error.
+        fields: What a reading would have exported; None for an error.
+    """
+
+    source: Source
+    outcome: Outcome
+    fields: tuple[str, ...] = DIGIT_FIELDS
+
+    def export(self) -> Record:
+        """The result without pictures, ready for JSON.
+
+        Besides `source` it has what the reading exports; an image that cannot be read
+        has the verdict `error`, and everything but the reason is None.
+        """
+        if isinstance(self.outcome, ImageError):
+            return {
+                "source": self.source.name,
+                "verdict": "error",
+                **dict.fromkeys(self.fields),
+                "reason": str(self.outcome),
+            }
+        return {"source": self.source.name, **self.outcome.export()}
+
+
+def file_source(path: Path) -> Source:
+    """A file as a source."""
+    return Source(str(path), lambda: path)
+
+
+def read_digits(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
+    """Read images of one digit each, in order.
+
+    While the network reads a chunk, the next one is decoded in a second thread. Memory
+    is that of two chunks, however many images there are.
+
+    Args:
+        recognizer: Reads them.
+        sources: Taken one by one, in that thread.
+    """
+    remaining = iter(sources)
+
+    def prepare_chunk() -> list[tuple[Source, Preprocessed | ImageError]]:
+        chunk, pixels = [], 0
+        for source in islice(remaining, BATCH_SIZE):
+            item = _prepare(recognizer, source)
+            chunk.append((source, item))
+            pixels += item.gray.size if isinstance(item, Preprocessed) else 0
+            if pixels >= CHUNK_PIXELS:
+                break
+        return chunk
+
+    with ThreadPoolExecutor(1, thread_name_prefix="prepare") as thread:
+        coming = thread.submit(prepare_chunk)
+        while chunk := coming.result():
+            coming = thread.submit(prepare_chunk)
+            good = [item for _, item in chunk if isinstance(item, Preprocessed)]
+            readings = iter(recognizer.classify(good))
+            for source, item in chunk:
+                error = item if isinstance(item, ImageError) else None
+                yield Result(source, error or next(readings))
+
+
+def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
+    """Read images of a page each, in order, one at a time.
+
+    Args:
+        recognizer: Reads them.
+        sources: Taken one by one.
+    """
+    for source in sources:
+        try:
+            page = recognizer.read_page(source.load(), source.polarity)
+        except ImageError as error:
+            yield Result(source, error, PAGE_FIELDS)
+        else:
+            yield Result(source, page, PAGE_FIELDS)
+
+
+def _prepare(recognizer: Recognizer, source: Source) -> Preprocessed | ImageError:
+    try:
+        return recognizer.prepare(source.load(), source.polarity)
+    except ImageError as error:
+        return error

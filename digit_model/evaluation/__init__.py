@@ -1,0 +1,1 @@
+"""How well a network reads: metrics, reports and the model card."""

@@ -1,0 +1,133 @@
+"""The model card: Markdown made of the manifest and the reports, nothing typed in."""
+
+from collections.abc import Mapping, Sequence
+from statistics import mean, stdev
+from typing import Any
+
+from digit_model.network.manifest import Manifest
+
+Row = Mapping[str, Any]
+
+CHOICE_OF_SEED = (
+    "The seed decides the first weights and all chance in training. In use is the run "
+    "with the lowest validation loss of those that read the pens of the validation "
+    "writers alike in every size and place; test scores chose nothing."
+)
+"""What tells the runs of a configuration apart, and which is in use."""
+
+
+def model_card(manifest: Manifest, metrics: Row, runs: Sequence[Row]) -> str:
+    """Write the model card.
+
+    Args:
+        manifest: Of the model.
+        metrics: Content of its `metrics.json`.
+        runs: Content of the `metrics.json` of all runs, the model's among them.
+
+    Returns:
+        Markdown without headings.
+    """
+    test = metrics["test"]
+    parts = [
+        _network(manifest),
+        f"**Data.** {manifest.trained_on}. No handwriting from this app is used.",
+        _accuracy(test),
+        _table(
+            ["Pictures", "Right", "95% interval", "Number"],
+            [_score_row(entry) for entry in metrics["conditions"]],
+        ),
+        f"**Every run.** {CHOICE_OF_SEED}",
+        _table(
+            ["Network", "Seed", "MNIST test", "Errors", "Pen strokes, centered"],
+            [_run_row(run) for run in runs],
+        ),
+        _mean_of_seeds(runs, manifest.name),
+        _confidence(test),
+        _refusing(test["kept"]),
+        _table(
+            ["Drawings", "Refused", "95% interval", "At 99%", "Number"],
+            [_outlier_row(entry) for entry in metrics["outliers"]],
+        ),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _network(manifest: Manifest) -> str:
+    return (
+        f"**Network.** {manifest.description} {manifest.parameters:,} weights, "
+        f"Keras {manifest.versions['keras']}, seed {manifest.seed}."
+    )
+
+
+def _accuracy(test: Row) -> str:
+    return (
+        f"**Accuracy.** {test['accuracy']:.2%} ({test['errors']} errors of "
+        f"{test['n']:,}; 95% interval {_interval(test)}) on the {test['set']}, scored "
+        "once, after everything was frozen. The same network on pictures as people "
+        "hand them over, through the app's preprocessing:"
+    )
+
+
+def _mean_of_seeds(runs: Sequence[Row], name: str) -> str:
+    same = [run["test"]["accuracy"] for run in runs if run["model"]["name"] == name]
+    if len(same) < 2:
+        return ""
+    return (
+        f"Mean of the {len(same)} seeds of `{name}` on the MNIST test set: "
+        f"**{mean(same):.3%}** (standard deviation {stdev(same):.3%})."
+    )
+
+
+def _confidence(test: Row) -> str:
+    return (
+        "**Confidence.** Expected calibration error "
+        f"{test['expected_calibration_error']:.2%} over 15 bins, negative "
+        f"log-likelihood {test['negative_log_likelihood']:.4f}, Brier score "
+        f"{test['brier_score']:.4f}, all on the MNIST test set."
+    )
+
+
+def _refusing(kept: Row) -> str:
+    return (
+        f"**Refusing.** The limits keep {kept['share']:.2%} of the MNIST test images "
+        f"(95% interval {_interval(kept)}). Of drawings that are no digit, of kinds "
+        "that were not trained on, it refuses the share below; beside it, for "
+        "comparison, what it would refuse at limits that keep 99% of these images:"
+    )
+
+
+def _outlier_row(entry: Row) -> list[str]:
+    at_99 = entry.get("share_at_99")  # older reports of this format have none
+    return [
+        entry["name"],
+        f"{entry['share']:.1%}",
+        _interval(entry),
+        "not measured" if at_99 is None else f"{at_99:.1%}",
+        f"{entry['n']:,}",
+    ]
+
+
+def _run_row(run: Row) -> list[str]:
+    test, model = run["test"], run["model"]
+    pens = next((e for e in run["conditions"] if e["name"].startswith("Pen")), None)
+    return [
+        f"`{model['name']}`, {model['parameters']:,} weights",
+        str(model["seed"]),
+        f"{test['accuracy']:.2%}",
+        f"{test['errors']} of {test['n']:,}",
+        f"{pens['accuracy']:.2%}" if pens else "not measured",
+    ]
+
+
+def _score_row(entry: Row) -> list[str]:
+    accuracy = f"{entry['accuracy']:.2%}"
+    return [entry["name"], accuracy, _interval(entry), f"{entry['n']:,}"]
+
+
+def _interval(entry: Row) -> str:
+    return f"{entry['low']:.2%} to {entry['high']:.2%}"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,142 @@
+"""Metrics of probabilities: calibration, refusing by confidence, proper scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.evaluation.classification_metrics import IntArray
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Answers whose confidence lies in one range.
+
+    Attributes:
+        low: Lower end of the range.
+        high: Upper end.
+        n: Number of answers.
+        confidence: Their mean confidence; None if there are none.
+        accuracy: Fraction of them that is right; None if there are none.
+    """
+
+    low: float
+    high: float
+    n: int
+    confidence: float | None
+    accuracy: float | None
+
+
+def reliability_bins(
+    confidences: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], bins: int = 15
+) -> list[ReliabilityBin]:
+    """Data of the reliability diagram, over bins of equal width.
+
+    Args:
+        confidences: `(n,)` in [0, 1], of the answers given.
+        right: `(n,)` bool.
+        bins: Number of bins over [0, 1].
+    """
+    index = np.minimum((confidences * bins).astype(np.int64), bins - 1)
+    found = []
+    for number in range(bins):
+        inside = index == number
+        n = int(inside.sum())
+        found.append(
+            ReliabilityBin(
+                low=number / bins,
+                high=(number + 1) / bins,
+                n=n,
+                confidence=float(confidences[inside].mean()) if n else None,
+                accuracy=float(right[inside].mean()) if n else None,
+            )
+        )
+    return found
+
+
+def expected_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
+    """Mean gap between confidence and accuracy over bins, weighted by their answers.
+
+    Guo et al., "On calibration of modern neural networks", 2017, equation 3,
+    https://arxiv.org/abs/1706.04599.
+
+    Args:
+        bins: From `reliability_bins`, with at least one answer in all.
+    """
+    gaps = [
+        b.n * abs(b.confidence - b.accuracy)
+        for b in bins
+        if b.confidence is not None and b.accuracy is not None
+    ]
+    return sum(gaps) / sum(b.n for b in bins)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What happens if only the surest answers are given.
+
+    Attributes:
+        coverage: Fraction of the images that is answered.
+        threshold: Smallest confidence among the answers.
+        risk: Fraction of wrong ones among the answers.
+    """
+
+    coverage: float
+    threshold: float
+    risk: float
+
+
+def risk_coverage(
+    confidences: npt.NDArray[np.floating],
+    right: npt.NDArray[np.bool_],
+    coverages: Sequence[float] = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0),
+) -> list[Risk]:
+    """Points of the risk-coverage curve.
+
+    Geifman and El-Yaniv, "Selective classification for deep neural networks", 2017,
+    https://arxiv.org/abs/1705.08500.
+
+    Args:
+        confidences: `(n,)` in [0, 1], of the answers given.
+        right: `(n,)` bool.
+        coverages: Fractions in (0, 1] to find the risk at.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    risks = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
+    points = []
+    for coverage in coverages:
+        last = max(1, round(coverage * len(right))) - 1
+        threshold = float(confidences[order[last]])
+        points.append(Risk(coverage, threshold, float(risks[last])))
+    return points
+
+
+def brier_score(probabilities: npt.NDArray[np.floating], labels: IntArray) -> float:
+    """Mean squared distance between the probabilities and the truth, in 0..2.
+
+    Brier, "Verification of forecasts expressed in terms of probability", 1950, summed
+    over the classes.
+
+    Args:
+        probabilities: `(n, 10)`, rows summing to 1.
+        labels: `(n,)` integer in 0..9.
+    """
+    truth = np.eye(probabilities.shape[1])[labels]
+    return float(((probabilities - truth) ** 2).sum(axis=1).mean())
+
+
+def negative_log_likelihood(
+    probabilities: npt.NDArray[np.floating],
+    labels: IntArray,
+    weights: npt.NDArray[np.floating] | None = None,
+) -> float:
+    """Mean of -ln p(label), in nats.
+
+    Args:
+        probabilities: `(n, 10)`, rows summing to 1.
+        labels: `(n,)` integer in 0..9.
+        weights: `(n,)`, what each weighs in the mean; None for all alike.
+    """
+    given = probabilities[np.arange(len(labels)), labels]
+    return float(np.average(-np.log(np.maximum(given, 1e-12)), weights=weights))

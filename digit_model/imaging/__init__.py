@@ -1,0 +1,1 @@
+"""From any picture to the glyph that the network reads."""

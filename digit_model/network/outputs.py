@@ -1,0 +1,32 @@
+"""What the network says about glyphs."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.arrays import FloatArray
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What the network says about glyphs.
+
+    Attributes:
+        features: `(n, d)` float32, of the layer before the logits.
+        probabilities: `(n, 10)` float32, calibrated, of the digits 0 to 9.
+        energy: `(n,)` float64, how much there is a digit, in nats.
+        similarity: `(n,)` float32 in [-1, 1], to training digits.
+        refused: `(n,)` bool, whether energy or similarity are too low for a digit.
+    """
+
+    features: FloatArray
+    probabilities: FloatArray
+    energy: npt.NDArray[np.float64]
+    similarity: FloatArray
+    refused: npt.NDArray[np.bool_]
+
+    def __getitem__(self, rows: slice) -> "Outputs":
+        """The outputs of some of the glyphs."""
+        parts = (getattr(self, field.name)[rows] for field in fields(self))
+        return Outputs(*parts)

@@ -1,0 +1,1 @@
+"""Many digits on one picture: found, read and put in order."""

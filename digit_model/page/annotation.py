@@ -1,0 +1,68 @@
+"""Pictures of pages with a box around each digit."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont
+
+from digit_model.page.page_reading import Box
+
+SURE, UNSURE = 0.99, 0.9
+"""Digits are marked as sure from the first confidence on, as weak below the second."""
+COLORS = {"sure": "#0f8a7e", "fair": "#c26a00", "weak": "#d9485f"}
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is written beside a box.
+
+    Attributes:
+        box: In pixels of the picture's original.
+        text: The digit.
+        confidence: In [0, 1].
+    """
+
+    box: Box
+    text: str
+    confidence: float
+
+    @property
+    def strength(self) -> str:
+        """`sure`, `fair` or `weak`."""
+        if self.confidence >= SURE:
+            return "sure"
+        return "fair" if self.confidence >= UNSURE else "weak"
+
+
+def annotate(picture: Image.Image, labels: Iterable[Label], scale: float) -> bytes:
+    """Draw boxes and digits on a picture; weak ones have a question mark.
+
+    Args:
+        picture: The upright original or a smaller copy, RGB.
+        labels: What to draw.
+        scale: Pixels of the picture to one of the original.
+
+    Returns:
+        A PNG file.
+    """
+    annotated = picture.convert("RGB")
+    draw = ImageDraw.Draw(annotated)
+    line = max(2, round(max(picture.size) / 500))
+    for label in labels:
+        x, y, width, height = (value * scale for value in label.box)
+        color = COLORS[label.strength]
+        draw.rectangle(
+            (x - line, y - line, x + width + line, y + height + line),
+            outline=color,
+            width=line,
+        )
+        size = max(12.0, 0.35 * height)
+        text = label.text + ("?" if label.strength == "weak" else "")
+        font = ImageFont.load_default(size)
+        draw.text(
+            (x + width / 2, max(y - 2 * line, size)), text, color, font, anchor="mb"
+        )
+    file = io.BytesIO()
+    annotated.save(file, "PNG")
+    return file.getvalue()

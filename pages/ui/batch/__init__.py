@@ -1,0 +1,1 @@
+"""A batch of images: its progress and its results."""

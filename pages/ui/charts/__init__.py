@@ -1,1 +1,0 @@
-"""Altair charts: a frame or an array in, a chart out."""

@@ -1,0 +1,70 @@
+"""Where the network looks: three maps over the drawing, for any digit."""
+
+import numpy as np
+import streamlit as st
+
+from digit_model import Reading
+from pages.ui.explain.cached_network import (
+    get_class_activation,
+    get_integrated_gradients,
+    get_network,
+    get_occlusion,
+)
+from pages.ui.explain.pictures import legend, overlay
+
+READ_AS = {
+    "Class activation": "What each place of the last layer adds to the score. It is "
+    "coarse, but exact: added up, with a constant, they are the score.",
+    "Occlusion": "How far the score falls when the surroundings of a pixel are "
+    "covered: the bluer, the more they are missed.",
+    "Integrated gradients": "The score's rise from blank paper to this drawing, shared "
+    "out to the ink, pixel by pixel.",
+}
+"""How to read each map."""
+
+
+def show_where(reading: Reading) -> None:
+    """Show the view."""
+    digit = st.segmented_control(
+        "What speaks for and against a",
+        range(10),
+        default=reading.digit or 0,
+        required=True,
+        key="explained-digit",
+    )
+    glyph = reading.glyph
+    logit = float(get_network().logits(glyph[np.newaxis])[0, digit])
+    st.markdown(
+        f"Its score, the logit that probabilities are made of, is **{logit:.1f}** for "
+        f"a **{digit}**. Blue places speak for a {digit}, orange ones against it."
+    )
+    st.image(legend(), width=280, alt="Legend: orange on the left, blue on the right.")
+    st.caption(f"Against a {digit} · nothing · for a {digit}")
+    maps = {
+        "Class activation": get_class_activation(glyph, digit),
+        "Occlusion": get_occlusion(glyph)[digit],
+        "Integrated gradients": get_integrated_gradients(glyph, digit),
+    }
+    with st.grid(3, min_column_width=200):
+        for title, values in maps.items():
+            with st.container():
+                st.image(
+                    overlay(glyph, values, smooth=len(values) < len(glyph)),
+                    width="stretch",
+                    alt=f"{title} for a {digit} over the drawing. {_describe(values)}",
+                )
+                st.markdown(f"**{title}.** {READ_AS[title]}")
+                st.caption(
+                    f"{_describe(values)} The fullest "
+                    f"color is {np.abs(values).max():.2g} of the score."
+                )
+
+
+def _describe(values: np.ndarray) -> str:
+    """Where the map is highest, in words."""
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    if values.max() <= 0:
+        return "Nothing speaks for it."
+    vertical = ("top", "middle", "bottom")[int(3 * row / len(values))]
+    across = ("left", "center", "right")[int(3 * column / values.shape[1])]
+    return f"Most speaks for it at the {vertical} {across}."

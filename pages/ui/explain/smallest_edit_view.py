@@ -1,0 +1,68 @@
+"""What would change its mind: the smallest edit to the second guess."""
+
+import numpy as np
+import streamlit as st
+
+from digit_model import Reading
+from digit_model.explain.smallest_edit import MAX_STROKES, SmallestEdit
+from digit_model.formatting import percent
+from pages.ui.explain.cached_network import get_smallest_edit
+from pages.ui.explain.pictures import overlay
+from pages.ui.shared.answer import enlarged
+
+
+def show_edit(reading: Reading) -> None:
+    """Show the view."""
+    edit = get_smallest_edit(reading)
+    second = int(np.argsort(reading.probabilities)[-2])
+    if edit is None:
+        st.info(
+            f"No edit of up to {MAX_STROKES} short strokes makes this a {second}, its "
+            "second guess.",
+            icon=":material/verified:",
+            title="It keeps its mind",
+        )
+        return
+    st.markdown(
+        f"The network reads a **{reading.digit}**. {_instruction(edit)}, and it would "
+        f"{_outcome(edit)}. That changes {edit.changed:.0%} of the ink."
+    )
+    before, after = st.columns(2, wrap=False)
+    before.image(
+        overlay(reading.glyph, edit.glyph - reading.glyph),
+        caption="Blue: add. Orange: erase.",
+        width="stretch",
+        alt=f"The drawing with the edit over it. {_instruction(edit)}.",
+    )
+    after.image(
+        enlarged(np.round(edit.glyph * 255).astype(np.uint8)),
+        caption=f"After the edit: {_answer(edit)}",
+        width="stretch",
+        alt=f"The drawing after the edit, read as: {_answer(edit)}.",
+    )
+    st.caption(
+        f"A search of up to {MAX_STROKES} straight strokes, led by the network's "
+        "gradient. It finds a small edit; there may be a smaller one."
+    )
+
+
+def _instruction(edit: SmallestEdit) -> str:
+    parts = [
+        f"{verb} {count} short stroke{'s' if count > 1 else ''}"
+        for verb, count in (("add", edit.added), ("erase", edit.erased))
+        if count
+    ]
+    return " and ".join(parts).capitalize()
+
+
+def _outcome(edit: SmallestEdit) -> str:
+    if edit.reading.rejected:
+        return f"refuse it, but its guess would be a **{edit.target}**"
+    confidence = percent(edit.reading.confidence)
+    return f"read a **{edit.target}** with {confidence} confidence"
+
+
+def _answer(edit: SmallestEdit) -> str:
+    if edit.reading.rejected:
+        return f"no digit, at best a {edit.target}"
+    return f"{edit.target}, {percent(edit.reading.confidence)}"

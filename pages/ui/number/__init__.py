@@ -1,0 +1,1 @@
+"""A whole number: its picture, its digits and their corrections."""

@@ -1,0 +1,117 @@
+"""How a reading is shown, the same for drawings, uploads and the camera."""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from digit_model import Reading
+from digit_model.formatting import percent, printable
+from pages.ui.shared.probability_chart import probability_bars
+
+POLARITY_WORDS = {
+    "dark_on_light": "dark ink on a light ground",
+    "light_on_dark": "light ink on a dark ground",
+}
+
+
+def show_answer(reading: Reading, key: str) -> None:
+    """Show the digit, how sure it is, what the network saw, and all ten probabilities.
+
+    Args:
+        reading: What was read.
+        key: Prefix for the elements' keys, unique on the page.
+    """
+    if reading.rejected:
+        st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
+    if reading.digit is None:
+        return
+    seen, answer = st.columns(2, wrap=False)
+    with seen:
+        show_glyph(reading)
+    with answer:
+        if reading.rejected:
+            st.markdown(
+                f"If it had to be a digit, the network would guess **{reading.digit}**."
+            )
+        else:
+            st.metric("Digit", str(reading.digit), border=True)
+            st.metric("Confidence", percent(reading.confidence), border=True)
+    if reading.second_guess is not None:
+        second, probability = reading.second_guess
+        st.markdown(
+            f":material/help: It could also be a **{second}** ({percent(probability)})."
+        )
+    ranking = ", ".join(
+        f"{d}: {percent(float(reading.probabilities[d]))}"
+        for d in np.argsort(reading.probabilities)[:-4:-1]
+    )
+    st.vega_lite_chart(
+        probability_bars(
+            reading.probabilities, [percent(float(p)) for p in reading.probabilities]
+        ),
+        key=f"{key}-bars",
+        alt=f"Bar chart of the probabilities of the digits 0 to 9. Largest: {ranking}.",
+    )
+
+
+def show_glyph(reading: Reading) -> None:
+    """Show the 28x28 image that the network saw."""
+    st.image(
+        glyph_picture(reading),
+        width="stretch",
+        output_format="PNG",
+        caption="What the network saw: 28×28 pixels",
+        alt="The normalized 28 by 28 pixel image of the digit, light on dark.",
+    )
+
+
+def show_stages(reading: Reading) -> None:
+    """Show each preprocessing step from the picture to the glyph."""
+    stages = reading.stages
+    steps = [
+        (stages.gray, "1. In shades of gray", "The picture in shades of gray."),
+        (
+            stages.ink,
+            f"2. Ink only, read as {POLARITY_WORDS[stages.polarity]}",
+            "The ink alone, light on black, with the background removed.",
+        ),
+        (stages.fitted, "3. Fitted into 20×20", "The digit scaled to 20 by 20 pixels."),
+        (
+            np.round(reading.glyph * 255).astype(np.uint8),
+            "4. Its center of mass moved to the center of 28×28",
+            "The digit centered in 28 by 28 pixels.",
+        ),
+    ]
+    with st.grid(4, min_column_width=130):
+        for picture, caption, alt in steps:
+            st.image(
+                enlarged(picture),
+                caption=caption,
+                alt=alt,
+                width="stretch",
+                output_format="PNG",
+            )
+
+
+def glyph_picture(reading: Reading) -> npt.NDArray[np.uint8]:
+    """The glyph as `(140, 140)` uint8, pixels enlarged without blur."""
+    return enlarged(np.round(reading.glyph * 255).astype(np.uint8))
+
+
+def enlarged(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Repeat the pixels of a small picture so that browsers do not blur them."""
+    zoom = max(1, 140 // max(picture.shape))
+    return picture.repeat(zoom, axis=0).repeat(zoom, axis=1)
+
+
+def as_code(name: str) -> str:
+    """A file's name for Markdown, shown as it is whatever it consists of.
+
+    Backslashes are not enough: addresses become links, and two hyphens a dash, after
+    Markdown has been read. Code is left alone.
+    """
+    longest = max(map(len, re.findall("`+", name)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {printable(name)} {fence}"

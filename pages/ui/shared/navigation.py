@@ -1,0 +1,79 @@
+"""The pages of the app, and the way in for links that lead straight to one."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_PAGES = Path(__file__).parents[2]
+_ENTERED = "entered"
+
+
+def app_pages() -> list[st.Page]:
+    """All pages, in the order of the menu."""
+    return [
+        st.Page(
+            _PAGES / "draw.py",
+            title="Draw",
+            icon=":material/draw:",
+            default=True,
+            help="Draw a digit and see at once what the network reads.",
+        ),
+        st.Page(
+            _PAGES / "upload.py",
+            title="Upload",
+            icon=":material/upload:",
+            help="Read digits in image files or from the camera.",
+        ),
+        st.Page(
+            _PAGES / "number.py",
+            title="Number",
+            icon=":material/pin:",
+            help="Read a whole number, written here or on a photo.",
+        ),
+        st.Page(
+            _PAGES / "batch.py",
+            title="Batch",
+            icon=":material/stacks:",
+            help="Read many images at once, or a ZIP file of them.",
+        ),
+        st.Page(
+            _PAGES / "explain.py",
+            title="Explain",
+            icon=":material/lightbulb:",
+            help="Why the network answers so, and what would change its mind.",
+        ),
+        st.Page(
+            _PAGES / "history.py",
+            title="History",
+            icon=":material/history:",
+            help="The answers of this visit: correct them and download them.",
+        ),
+        st.Page(
+            _PAGES / "metrics.py",
+            title="Metrics",
+            icon=":material/monitoring:",
+            help="How the network was trained and how well it reads.",
+        ),
+        st.Page(
+            _PAGES / "about.py",
+            title="About",
+            icon=":material/info:",
+            help="What this is, how it works, and the model card.",
+        ),
+    ]
+
+
+def mark_entered() -> None:
+    """Note that this session came in through the entry script."""
+    st.session_state[_ENTERED] = True
+
+
+def ensure_navigation() -> None:
+    """Make a link to a page work before anyone has opened the entry script.
+
+    Until one session has called `st.navigation`, Streamlit runs the script of a linked
+    page alone. Registering the pages and running again leads through the entry script.
+    """
+    if _ENTERED not in st.session_state:
+        st.navigation(app_pages(), position="top")
+        st.rerun()

@@ -1,0 +1,61 @@
+"""The ten probabilities of one image as bars."""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pages.ui.shared.chart_style import DIGIT, QUIET, STRONG, quiet_text
+
+_DATA = "probabilities"
+
+
+def probability_bars(
+    probabilities: npt.NDArray[np.float32], labels: list[str]
+) -> dict[str, Any]:
+    """Bars of the ten probabilities `(10,)`, the largest in the strong color.
+
+    Args:
+        probabilities: `(10,)` float32 of the digits 0 to 9.
+        labels: What to write above the bars that are high enough to see.
+
+    Returns:
+        Vega-Lite specification with data, for `st.vega_lite_chart`.
+    """
+    frame = pd.DataFrame(
+        {"digit": range(10), "probability": probabilities, "label": labels}
+    )
+    frame["best"] = frame["probability"] == frame["probability"].max()
+    return {**_specification(quiet_text()), "datasets": {_DATA: frame}}
+
+
+@cache
+def _specification(text_color: str) -> dict[str, Any]:
+    """The chart without its data.
+
+    It is shown after every stroke. To build and validate it in Altair each time took
+    more than half of all the time that the app needs for an answer.
+    """
+    base = alt.Chart(alt.NamedData(_DATA), height=190).encode(
+        x=alt.X("digit:O", axis=DIGIT),
+        y=alt.Y(
+            "probability:Q",
+            title="Probability",
+            axis=alt.Axis(format="%", tickCount=3),
+            scale=alt.Scale(domain=[0, 1.12], nice=False),
+        ),
+        tooltip=["digit:O", alt.Tooltip("probability:Q", format=".2%")],
+    )
+    bars = base.mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
+        color=alt.condition("datum.best", alt.value(STRONG), alt.value(QUIET))
+    )
+    shown = alt.datum.probability >= 0.005
+    texts = base.mark_text(dy=-7, fontSize=10).encode(
+        text="label:N", color=alt.value(text_color)
+    )
+    specification = (bars + texts.transform_filter(shown)).to_dict()
+    del specification["config"]  # Altair's own look; the page has its theme
+    return specification

@@ -1,0 +1,1 @@
+"""Pictures handed over, and the samples."""

@@ -1,1 +1,0 @@
-"""The views of the metrics page: each shows one side of a run's report."""

@@ -1,0 +1,213 @@
+"""Reading with Ray: killed midway and gone on with, nothing lost, nothing doubled."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from digit_model import Recognizer
+from digit_model.batch import ray_engine
+from digit_model.batch.batch_reader import read_digits
+from digit_model.batch.ray_engine import ShardReader, count_verdicts, read_at_scale
+from digit_model.batch.shards import ScaleError, Shard, find_shards
+from training.data import uploads
+
+ROOT = Path(__file__).parents[3]
+ROWS = 10
+RUN = f"""
+import sys
+from pathlib import Path
+from digit_model.batch.ray_engine import read_at_scale
+for _ in read_at_scale([Path(sys.argv[1])], Path(sys.argv[2]), {ROWS}):
+    pass
+"""
+
+
+@pytest.fixture(scope="module")
+def images(
+    tmp_path_factory: pytest.TempPathFactory, upload_files: list[uploads.Upload]
+) -> Path:
+    """300 images: files, one of them broken; and three kinds of Parquet files."""
+    folder = tmp_path_factory.mktemp("images")
+    (folder / "deep").mkdir()
+    data = [file.data for file in upload_files[:300]]
+    for number, content in enumerate(data[:99]):
+        (folder / "deep" / f"{number:03d}.png").write_bytes(content)
+    (folder / "broken.png").write_text("no image")
+    pq.write_table(pa.table({"bytes": data[100:200]}), folder / "bytes.parquet")
+    structs = [{"bytes": content, "path": None} for content in data[200:250]]
+    pq.write_table(
+        pa.table({"image": structs, "label": [0] * 50}),
+        folder / "structs.parquet",
+        row_group_size=23,
+    )
+    paths = [f"deep/{number:03d}.png" for number in range(49)] + ["nowhere.png"]
+    pq.write_table(pa.table({"path": paths}), folder / "paths.parquet")
+    return folder
+
+
+@pytest.fixture
+def run(images: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Reads the images with two Ray workers, in a process of its own."""
+    environment = os.environ | {"RAY_OVERRIDE_RESOURCES": '{"CPU": 2}'}
+    command = [sys.executable, "-c", RUN, str(images), str(tmp_path)]
+    run = subprocess.Popen(command, cwd=ROOT, env=environment)
+    yield run
+    run.kill()
+    run.wait(30)
+
+
+def parts(output: Path) -> dict[str, int]:
+    """The files of finished shards, and when each was written."""
+    return {path.name: path.stat().st_mtime_ns for path in output.glob("part-*")}
+
+
+def command_of(process: int) -> bytes:
+    """What a process runs; nothing if it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def workers(driver: int) -> list[int]:
+    """Process ids of the Ray workers below a process that read shards."""
+    children: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue  # it has just ended
+        children.setdefault(parent, []).append(int(status.parent.name))
+    below, found = [driver], []
+    while below:
+        process = below.pop()
+        below += children.get(process, [])
+        command = command_of(process)
+        if command.startswith(b"ray::") and b"ShardReader" in command:
+            found.append(process)
+    return found
+
+
+def assert_read_as_always(output: Path, images: Path, recognizer: Recognizer) -> None:
+    """Every image is there once, with the answer that it has without Ray."""
+    shards = find_shards([images], ROWS)
+    assert sorted(parts(output)) == [shard.file_name for shard in shards]
+    sources = [source for shard in shards for source in shard.sources()]
+    plain = [result.export() for result in read_digits(recognizer, sources)]
+    read = [
+        row
+        for name in sorted(parts(output))
+        for row in pq.read_table(output / name).to_pylist()
+    ]
+    names = ("source", "verdict", "digit", "reason")
+    assert [[row[name] for name in names] for row in read] == [
+        [row[name] for name in names] for row in plain
+    ]
+    for row, expected in zip(read, plain, strict=True):
+        for name in ("confidence", "probabilities"):
+            assert row[name] == pytest.approx(expected[name], abs=1e-5)
+    counts = count_verdicts(output)
+    assert sum(counts.values()) == len(plain)
+    assert counts["error"] == 2, "broken.png and nowhere.png"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds workers in /proc")
+@pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
+def test_a_killed_worker_loses_and_doubles_nothing(
+    run: subprocess.Popen[bytes], images: Path, tmp_path: Path, recognizer: Recognizer
+) -> None:
+    while not parts(tmp_path) or len(reading := workers(run.pid)) < 2:
+        assert run.poll() is None, "the run ended before two workers had begun"
+        time.sleep(0.01)  # between looks at the folder
+    os.kill(reading[0], signal.SIGKILL)
+    assert len(parts(tmp_path)) < len(find_shards([images], ROWS)), "killed too late"
+    assert run.wait(120) == 0
+    assert_read_as_always(tmp_path, images, recognizer)
+
+
+def test_a_run_that_was_killed_is_gone_on_with(
+    images: Path,
+    tmp_path: Path,
+    recognizer: Recognizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run_here(shards: list[Shard], output: Path) -> Iterator[dict[str, int]]:
+        reader = ShardReader(str(output), recognizer)
+        return (reader(shard.row()) for shard in shards)
+
+    monkeypatch.setattr(ray_engine, "_run", run_here)
+    for done in read_at_scale([images], tmp_path, ROWS):
+        if done > 0.3:
+            break
+    kept = parts(tmp_path)
+    (tmp_path / ".part-000029.parquet-begun").write_text("half a file")
+    *_, last = read_at_scale([images], tmp_path, ROWS)
+    assert last == 1
+    written = parts(tmp_path)
+    assert {name: written[name] for name in kept} == kept, "done work was done again"
+    assert_read_as_always(tmp_path, images, recognizer)
+    assert list(read_at_scale([images], tmp_path, ROWS)) == [1], "nothing is left"
+
+
+def table_without_images(folder: Path) -> Path:
+    pq.write_table(pa.table({"label": [1]}), folder / "labels.parquet")
+    return folder
+
+
+def damaged_table(folder: Path) -> Path:
+    (folder / "a.parquet").write_bytes(b"PAR1 and no more")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        pytest.param(lambda folder: folder, "No images found", id="empty folder"),
+        pytest.param(table_without_images, "Received: label", id="no such column"),
+        pytest.param(damaged_table, "cannot be read as Parquet", id="damaged table"),
+    ],
+)
+def test_what_cannot_be_read_is_said_before_anything_is(
+    given: Callable[[Path], Path], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ScaleError, match=sentence):
+        find_shards([given(tmp_path)])
+
+
+def test_a_folder_belongs_to_one_run(images: Path, tmp_path: Path) -> None:
+    def begin(given: Path) -> None:
+        next(read_at_scale([given], tmp_path, ROWS))
+
+    begin(images)
+    begin(images)
+    with pytest.raises(ScaleError, match="holds readings of other images"):
+        begin(images / "deep")
+    with pytest.raises(ScaleError, match="is among the images"):
+        begin(tmp_path)
+    (tmp_path / "_run.json").unlink()
+    (tmp_path / "part-000000.parquet").touch()
+    with pytest.raises(ScaleError, match="unknown images"):
+        begin(images)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 1000])
+def test_shards_hold_every_image_once(images: Path, rows: int) -> None:
+    shards = find_shards([images, images / "deep"], rows)
+    assert [shard.number for shard in shards] == list(range(len(shards)))
+    names = [source.name for shard in shards for source in shard.sources()]
+    files = [name for name in names if "#" not in name]
+    cells = set(names) - set(files)
+    assert len(names) == 300
+    assert cells == {f"{images / 'bytes.parquet'}#{n}" for n in range(100)} | {
+        f"{images / 'structs.parquet'}#{n}" for n in range(50)
+    }
+    assert len(files) == 150, "100 files, and 50 by their paths"

@@ -1,0 +1,73 @@
+"""Energy and similarity, and splitting a drawing into its digits."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digit_model import ModelFileError
+from digit_model.imaging.parts import split_columns
+from digit_model.network.logits import energy
+from digit_model.network.rejection import Neighbors
+
+
+def test_energy_is_the_log_of_the_sum() -> None:
+    logits = np.random.default_rng(0).normal(0, 3, (5, 10))
+    np.testing.assert_allclose(energy(logits), np.log(np.exp(logits).sum(axis=1)))
+    assert np.isfinite(energy(np.full((1, 10), 1e4))).all()
+
+
+@pytest.mark.parametrize("neighbors", [1, 3, 20])
+def test_similarity_is_that_of_the_nth_neighbor(neighbors: int) -> None:
+    rng = np.random.default_rng(0)
+    known, asked = rng.normal(size=(20, 8)), rng.normal(size=(4, 8))
+    cosines = [
+        sorted(
+            (k @ a / np.linalg.norm(k) / np.linalg.norm(a) for k in known), reverse=True
+        )
+        for a in asked
+    ]
+    found = Neighbors(known).similarity(asked, neighbors)
+    np.testing.assert_allclose(found, [c[neighbors - 1] for c in cosines], atol=1e-6)
+
+
+def test_features_without_length_are_like_nothing() -> None:
+    assert Neighbors(np.eye(4)).similarity(np.zeros((1, 4)), 1) == 0
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"PK\x03\x04", b""], ids=["none", "cut", "empty"]
+)
+def test_a_bad_features_file_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "features.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelFileError, match=r"features\.npz"):
+        Neighbors.load(path)
+
+
+def picture(*boxes: tuple[int, int, int, int]) -> np.ndarray:
+    """Boxes (left, top, right, bottom) of ink on `(100, 200)`."""
+    ink = np.zeros((100, 200), np.float32)
+    for left, top, right, bottom in boxes:
+        ink[top:bottom, left:right] = 1
+    return ink
+
+
+@pytest.mark.parametrize(
+    ("boxes", "count"),
+    [
+        pytest.param([(20, 10, 60, 90)], 1, id="one digit"),
+        pytest.param([(20, 10, 60, 90), (100, 15, 150, 85)], 2, id="two digits"),
+        pytest.param([(5, 10, 40, 90), (60, 9, 99, 90), (120, 10, 160, 90)], 3, id="3"),
+        pytest.param([(20, 10, 60, 90), (50, 15, 150, 85)], 1, id="touching"),
+        pytest.param([(20, 10, 60, 90), (70, 10, 90, 20)], 1, id="the bar of a 5"),
+    ],
+)
+def test_parts_are_parted_by_empty_columns(
+    boxes: list[tuple[int, int, int, int]], count: int
+) -> None:
+    ink = picture(*boxes)
+    parts = split_columns(ink)
+    assert len(parts) == count
+    assert sum(part.sum() for part in parts) == ink.sum()

@@ -1,0 +1,64 @@
+"""Scores of conditions count what they say, on a recognizer whose answers are known."""
+
+import numpy as np
+import pytest
+
+from digit_model import Recognizer
+from digit_model.evaluation.classification_metrics import score
+from training.data import pens
+from training.data.handwriting import to_glyph
+from training.data.mnist import Mnist
+from training.evaluation.conditions import (
+    OUTLIERS,
+    naive_accuracy,
+    outlier_entries,
+    score_readings,
+)
+from training.export.calibration import find_rejection
+
+
+def test_a_refused_digit_is_right_if_its_guess_is_and_blank_is_wrong(
+    recognizer: Recognizer, recorded: dict[int, pens.PenDigit]
+) -> None:
+    pictures = [pens.draw_pen(recorded[digit], 0) for digit in range(10)]
+    pictures.append(np.ones((50, 50), np.float32))
+    readings = recognizer.read_batch(pictures)
+    entry = score_readings("all", readings, np.append(np.arange(10), 0))
+    assert (entry["n"], entry["errors"], entry["refused"]) == (11, 1, 1)
+    expected = score(np.arange(11) < 10)
+    assert (entry["low"], entry["high"]) == (expected.low, expected.high)
+
+
+def test_the_naive_pipeline_reads_glyphs_and_fails_in_corners(
+    recognizer: Recognizer, recorded: dict[int, pens.PenDigit]
+) -> None:
+    labels = np.array(range(10))
+    glyphs = [to_glyph(1 - pens.draw_pen(recorded[digit], 0)) for digit in range(10)]
+    as_seen = [
+        np.asarray(glyph / 255, np.float32) for glyph in glyphs if glyph is not None
+    ]
+    assert naive_accuracy(recognizer, as_seen, labels) == 1
+    cornered = [
+        np.float32(1) - pens.draw_pen(recorded[digit], digit, 0.5, in_corner=True)
+        for digit in range(10)
+    ]
+    assert naive_accuracy(recognizer, cornered, labels) <= 0.5
+
+
+def test_outliers_that_are_refused_are_counted(
+    recognizer: Recognizer, mnist: Mnist
+) -> None:
+    digits = recognizer.outputs((mnist.validation.images[:300] / 255).astype("f4"))
+    cross = np.ones((80, 80), np.float32)
+    cross[38:42, 10:70] = cross[10:70, 20:24] = cross[10:70, 50:54] = 0
+    kinds = {"Crosses": lambda _: cross, "Blank": lambda _: np.ones_like(cross)}
+    crosses, blank = outlier_entries(recognizer, kinds, digits)
+    refused = recognizer.read(cross).rejected
+    assert crosses["refused"] == OUTLIERS * refused
+    assert blank["refused"] == OUTLIERS
+    assert blank["share_at_99"] == 1
+    assert "auroc_energy" not in blank
+    one = recognizer.outputs(recognizer.prepare(cross).glyph[np.newaxis])
+    limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
+    assert crosses["share_at_99"] == limits.refuses(one.energy, one.similarity)
+    assert crosses["auroc_energy"] == pytest.approx((digits.energy > one.energy).mean())

@@ -1,0 +1,1 @@
+"""What networks are trained and scored on: MNIST, pen strokes, uploads, outliers."""

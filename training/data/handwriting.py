@@ -1,0 +1,114 @@
+"""Random variations of pen strokes before they are drawn."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.imaging.preprocessing import preprocess
+from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+
+Stroke = npt.NDArray[np.float64]
+"""`(n, 2)`, x and y of the pen, y downwards."""
+
+_FULL_EXTENT = 220.0
+"""Longer side of a figure at full size, in pixels of the canvas."""
+_FEW_POINTS = 12
+
+
+def vary_strokes(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]:
+    """Write the same figure as another hand might: slanted, turned, stretched, wavy.
+
+    Args:
+        strokes: In any unit.
+        rng: Source of chance.
+
+    Returns:
+        As many strokes, about the origin, the longer side 1.
+    """
+    strokes = _to_unit(strokes)
+    angle = np.deg2rad(rng.uniform(-10, 10))
+    slant, aspect = rng.uniform(-0.3, 0.3), np.exp(rng.uniform(-0.2, 0.2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shape = turn @ np.array([[aspect, slant], [0.0, 1 / aspect]])
+    wave = rng.uniform(0, 0.035)
+    phases, directions = rng.uniform(0, 2 * np.pi, (2, 2)), rng.normal(size=(2, 2))
+    varied = []
+    for stroke in strokes:
+        points = smooth_stroke(stroke, rng)
+        bend = np.sin(5 * points @ directions.T + phases[0]) * wave
+        varied.append((points + bend + rng.normal(0, 0.008, 2)) @ shape.T)
+    return _to_unit(varied)
+
+
+def smooth_stroke(stroke: Stroke, rng: np.random.Generator) -> Stroke:
+    """Keep every point, every second or every third, and round the corners or not.
+
+    A stroke of fewer than 12 points is left as it is: its corners are what it is.
+
+    Chaikin, "An algorithm for high-speed curve generation", 1974,
+    https://doi.org/10.1016/0146-664X(74)90028-8.
+    """
+    if len(stroke) < _FEW_POINTS:
+        return stroke
+    step = int(rng.integers(1, 4))
+    points = np.concatenate([stroke[:-1:step], stroke[-1:]])
+    for _ in range(int(rng.integers(0, 3))):
+        first, second = points[:-1], points[1:]
+        cut = np.stack([0.75 * first + 0.25 * second, 0.25 * first + 0.75 * second], 1)
+        points = np.concatenate([points[:1], cut.reshape(-1, 2), points[-1:]])
+    return points
+
+
+def move(figure: Stroke, x: float, y: float) -> Stroke:
+    """Shift a stroke."""
+    return np.asarray(figure + np.array([x, y]))
+
+
+def draw_varied(
+    strokes: list[Stroke], rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Draw strokes on the canvas, varied, in a size and with a brush of chance.
+
+    Returns:
+        `(280, 280)` float32 in [0, 1], ink = 1.
+    """
+    size = _FULL_EXTENT * np.exp(rng.uniform(np.log(0.35), 0))
+    brush = np.exp(rng.uniform(np.log(6), np.log(44)))
+    brush = float(np.clip(brush, 0.03 * size, 0.3 * size))
+    placed = [s * size + CANVAS_SIDE / 2 for s in vary_strokes(strokes, rng)]
+    return draw_strokes(placed, brush)
+
+
+def to_glyph(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8] | None:
+    """The glyph that the app makes of a drawing, None if it finds nothing to read.
+
+    Args:
+        picture: `(h, w)` float32 in [0, 1], ink = 1.
+
+    Returns:
+        `(28, 28)` uint8, ink = 255.
+    """
+    prepared = preprocess(picture, "light_on_dark")
+    if prepared.blank is not None:
+        return None
+    return np.round(prepared.glyph * 255).astype(np.uint8)
+
+
+def fill(outline: Stroke) -> npt.NDArray[np.float32]:
+    """Fill a closed outline given about the origin, the longer side 1.
+
+    Returns:
+        `(280, 280)` float32 in [0, 1], ink = 1.
+    """
+    points = np.round((outline * 0.6 + 0.5) * CANVAS_SIDE).astype(np.int32)
+    canvas = np.zeros((CANVAS_SIDE, CANVAS_SIDE), np.uint8)
+    cv2.fillPoly(canvas, [points], 255, cv2.LINE_AA)
+    return canvas.astype(np.float32) / np.float32(255)
+
+
+def _to_unit(strokes: list[Stroke]) -> list[Stroke]:
+    """Move to the origin and scale to a longer side of 1."""
+    points = np.concatenate(strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = 1 / max(float(extent.max()), 1e-9)
+    return [(stroke - low - extent / 2) * scale for stroke in strokes]

@@ -1,0 +1,153 @@
+"""Real pen strokes: loaded from the UCI recordings and drawn as the canvas draws them.
+
+Pen-Based Recognition of Handwritten Digits, https://doi.org/10.24432/C5MG6K, CC BY 4.0.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.imaging.strokes import BRUSH, CANVAS_SIDE, draw_strokes
+from training.data.mnist import SHARED_DATA, DataError
+from training.data.unipen import parse_unipen, read_unipen_text
+
+UCI_PAGE = (
+    "https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits"
+)
+_UCI_FILES = (
+    "pen+based+recognition+of+handwritten+digits.zip",
+    "pendigits-orig.tra.Z",
+    "pendigits-orig.tra",
+)
+PLACES = (
+    SHARED_DATA / "pen-strokes" / "pendigits_tra.json.gz",
+    *(
+        folder / name
+        for folder in (Path("data"), Path.home() / "Downloads")
+        for name in _UCI_FILES
+    ),
+)
+"""Where the recordings are looked for."""
+HELD_OUT_WRITERS = frozenset(range(25, 31))
+"""Writers whose digits no network is trained on: 6 of 30."""
+FULL_EXTENT = 200.0
+"""Longer side of a digit at full size, in pixels of the canvas."""
+
+_MARGIN = 4.0
+"""Pixels between the ink of a digit in a corner and the edge of the canvas."""
+
+
+@dataclass(frozen=True)
+class PenDigit:
+    """One recorded digit.
+
+    Attributes:
+        label: The digit, 0 to 9.
+        writer: Number of the writer.
+        strokes: Each `(n, 2)` float64, x and y of the pen, y downwards, any unit.
+    """
+
+    label: int
+    writer: int
+    strokes: list[npt.NDArray[np.float64]]
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "PenDigit":
+        """Make one from an entry of the recordings' JSON."""
+        strokes = [np.asarray(stroke, np.float64) for stroke in record["strokes"]]
+        return cls(int(record["label"]), int(record["writer"]), strokes)
+
+
+def find_file() -> Path:
+    """Where the recordings are: beside the checkout, or where they were downloaded to.
+
+    Returns:
+        The first of `PLACES` that exists; the first of all if none does.
+    """
+    return next((place for place in PLACES if place.is_file()), PLACES[0])
+
+
+def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
+    """Load recordings from a gzipped JSON list or from UCI's own file.
+
+    Args:
+        path: `*.json.gz` with label, writer and strokes; or what UCI hands out: the
+            ZIP, `pendigits-orig.tra.Z` or that file unpacked. None for `find_file`.
+
+    Raises:
+        DataError: The file is missing or damaged.
+    """
+    path = path or find_file()
+    try:
+        if path.name.endswith(".json.gz"):
+            records = json.loads(gzip.decompress(path.read_bytes()))
+        else:
+            records = parse_unipen(read_unipen_text(path))
+        return [PenDigit.from_record(record) for record in records]
+    except FileNotFoundError as error:
+        raise DataError(
+            f"Pen strokes not found: {path}. Download them from {UCI_PAGE} into the "
+            "folder `data`, or pass the file with --pens."
+        ) from error
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path} is damaged: {error}") from error
+
+
+def split_by_writer(
+    digits: Sequence[PenDigit],
+) -> tuple[list[PenDigit], list[PenDigit]]:
+    """Digits of the writers that training may see, and of those held out."""
+    seen = [digit for digit in digits if digit.writer not in HELD_OUT_WRITERS]
+    unseen = [digit for digit in digits if digit.writer in HELD_OUT_WRITERS]
+    return seen, unseen
+
+
+def place_strokes(
+    digit: PenDigit, size: float = 1.0, corner: int | None = None, brush: float = BRUSH
+) -> list[npt.NDArray[np.float64]]:
+    """Scale and move strokes to pixels of the canvas.
+
+    Args:
+        digit: The recording.
+        size: Of the digit, 1 for a longer side of `FULL_EXTENT`.
+        corner: 0 to 3 for a corner of the canvas, None for its center.
+        brush: Width of the brush that will draw them, in pixels.
+
+    Returns:
+        Strokes `(n, 2)` float64, x and y in 0..`CANVAS_SIDE`.
+    """
+    points = np.concatenate(digit.strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = FULL_EXTENT * size / max(float(extent.max()), 1.0)
+    room = CANVAS_SIDE - extent * scale
+    if corner is None:
+        offset = room / 2
+    else:
+        margin = brush / 2 + _MARGIN
+        right_bottom = np.array([corner % 2, corner // 2])
+        offset = np.where(right_bottom == 1, room - margin, margin)
+    return [(stroke - low) * scale + offset for stroke in digit.strokes]
+
+
+def draw_pen(
+    digit: PenDigit,
+    number: int,
+    size: float = 1.0,
+    in_corner: bool = False,
+    brush: float = BRUSH,
+) -> npt.NDArray[np.float32]:
+    """Draw a recording, dark on light; `number` picks the corner.
+
+    Returns:
+        `(280, 280)` float32 in [0, 1], white = 1.
+    """
+    corner = number % 4 if in_corner else None
+    strokes = place_strokes(digit, size, corner, brush)
+    return np.float32(1) - draw_strokes(strokes, brush)

@@ -1,0 +1,1 @@
+"""Scoring an exported network on what it was not trained on."""

@@ -1,0 +1,1 @@
+"""From a trained network to the files that the app reads."""

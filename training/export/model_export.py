@@ -1,0 +1,172 @@
+"""From a finished run to the files that the app reads."""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import tensorflow as tf
+
+from digit_model.evaluation.report import HISTORY_FILE, REPORT_FOLDER
+from digit_model.imaging.config import PreprocessingConfig
+from digit_model.network.logits import energy
+from digit_model.network.manifest import Manifest, sha256_of
+from digit_model.network.rejection import Neighbors
+from digit_model.network.traced import shown_layers
+from training.data.mnist import Digits
+from training.data.pens import HELD_OUT_WRITERS
+from training.data.sources import (
+    NO_DIGIT,
+    Corpus,
+    Source,
+    training_sources,
+    validation_digits,
+)
+from training.export.calibration import NEIGHBORS, find_rejection, find_temperature
+from training.export.litert import write_lite
+from training.loop.difficulty import samples_of_epoch
+from training.recipes.configs import TrainingConfig
+
+MODEL_FILE = "model.keras"
+LITE_FILE = "model.tflite"
+FEATURES_FILE = "features.npz"
+MNIST_EXAMPLES, PEN_EXAMPLES = 3_000, 1_000
+"""Training digits whose features are kept, to compare drawings with."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What training leaves behind.
+
+    Attributes:
+        best: File of the weights with the lowest validation loss.
+        best_epoch: Their epoch, from 1.
+        history: One row an epoch.
+    """
+
+    best: Path
+    best_epoch: int
+    history: list[dict[str, float]]
+
+
+def export_model(
+    config: TrainingConfig, seed: int, corpus: Corpus, run: Run, folder: Path
+) -> None:
+    """Write the model, features of training digits, the manifest and the history.
+
+    The temperature and the limits of refusal are found on the validation digits here,
+    so that a manifest is never without them.
+
+    Args:
+        config: What was trained.
+        seed: The run's seed.
+        corpus: What it was trained and validated on.
+        run: The finished run; its glyphs lie beside its weights.
+        folder: Where to, usually `digit_model/assets`.
+    """
+    report = folder / REPORT_FOLDER
+    report.mkdir(parents=True, exist_ok=True)
+    model = keras.saving.load_model(run.best, compile=False)
+    model.save(folder / MODEL_FILE)
+    write_lite(model, folder / LITE_FILE)
+    both = keras.Model(model.input, [model.get_layer("features").output, model.output])
+
+    sources = training_sources(config, seed, corpus, run.best.parent)
+    features, _ = _outputs(both, _example_glyphs(sources))
+    np.savez_compressed(folder / FEATURES_FILE, features=features.astype(np.float16))
+
+    validation = validation_digits(config, corpus)
+    features, logits = _outputs(both, validation.images)
+    similarity = Neighbors.load(folder / FEATURES_FILE).similarity(features, NEIGHBORS)
+    Manifest(
+        name=config.name,
+        description=config.description,
+        model_file=MODEL_FILE,
+        model_sha256=sha256_of(folder / MODEL_FILE),
+        lite_file=LITE_FILE,
+        lite_sha256=sha256_of(folder / LITE_FILE),
+        features_file=FEATURES_FILE,
+        features_sha256=sha256_of(folder / FEATURES_FILE),
+        parameters=model.count_params(),
+        layers=shown_layers(model),
+        classes=list(range(10)),
+        temperature=find_temperature(logits, validation.labels),
+        preprocessing=PreprocessingConfig(),
+        rejection=find_rejection(
+            energy(logits), similarity, _groups(corpus, validation)
+        ),
+        seed=seed,
+        best_epoch=run.best_epoch,
+        trained_on=_trained_on(config, sources, corpus, validation),
+        versions={
+            "python": platform.python_version(),
+            "keras": keras.__version__,
+            "tensorflow": tf.__version__,
+        },
+    ).save(folder)
+    history = pd.DataFrame(run.history).astype({"epoch": "int32"})
+    history.to_parquet(report / HISTORY_FILE, index=False)
+
+
+def mnist_examples(train: Digits) -> Digits:
+    """The `MNIST_EXAMPLES` training images whose features every model keeps first."""
+    chosen = np.random.default_rng(13).permutation(len(train))[:MNIST_EXAMPLES]
+    return Digits(train.images[chosen], train.labels[chosen])
+
+
+def _example_glyphs(sources: Sequence[Source]) -> npt.NDArray[np.uint8]:
+    """MNIST's examples and, if pens were trained on, renderings of them."""
+    mnist, *others = [source for source in sources if source.labels[0] != NO_DIGIT]
+    glyphs = [mnist_examples(Digits(mnist.glyphs, mnist.labels)).images]
+    rng = np.random.default_rng(13)
+    for pens in others:
+        count = min(PEN_EXAMPLES, len(pens.labels))
+        glyphs.append(rng.choice(pens.glyphs, count, replace=False))
+    return np.concatenate(glyphs)
+
+
+def _outputs(
+    both: keras.Model, glyphs: npt.NDArray[np.uint8]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Features and logits of `(n, 28, 28)` uint8 glyphs."""
+    scaled = (glyphs / 255).astype(np.float32)
+    features, logits = both.predict(scaled, batch_size=500, verbose=0)
+    return features, logits
+
+
+def _groups(corpus: Corpus, validation: Digits) -> list[slice]:
+    """MNIST's validation digits and, if there are any, the pens'."""
+    count = len(corpus.mnist.validation)
+    groups = [slice(0, count)]
+    return groups if len(validation) == count else [*groups, slice(count, None)]
+
+
+def _trained_on(
+    config: TrainingConfig,
+    sources: Sequence[Source],
+    corpus: Corpus,
+    validation: Digits,
+) -> str:
+    train, held_out = len(corpus.mnist.train), len(corpus.mnist.validation)
+    parts = [f"{train:,} training images of MNIST"]
+    chosen = f"MNIST's last {held_out:,} training images"
+    if config.pens:
+        parts.append(
+            f"{len(sources[1].labels):,} renderings of the pen strokes of 24 writers"
+        )
+        pens = len(validation) - held_out
+        chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
+    if config.outliers:
+        count = len(sources[-1].labels)
+        parts.append(f"{count:,} drawings that are no digit, to refuse them")
+    if config.skipped:
+        count = samples_of_epoch(sources, config)
+        parts.append(f"an epoch takes {count:,} of all these, the hardest most often")
+    return (
+        f"{'; '.join(parts)}. {chosen} chose the epoch, the temperature and the limits "
+        "of refusal"
+    )

@@ -1,0 +1,80 @@
+"""Checkpoints of a run: after any of them it goes on as if it had not stopped."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from training.recipes.configs import TrainingConfig
+
+BEST = "best.keras"
+"""The weights that are kept in the end."""
+
+
+@dataclass
+class Progress:
+    """How far a run has come; what a checkpoint holds beside the weights.
+
+    Attributes:
+        epoch: Epochs done.
+        best_epoch: The one with the lowest validation loss, from 1; 0 for none.
+        best_loss: That loss.
+        history: One row an epoch, as in `history.parquet`.
+    """
+
+    epoch: int = 0
+    best_epoch: int = 0
+    best_loss: float = float("inf")
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    def is_over(self, config: TrainingConfig) -> bool:
+        """Whether all epochs are done or the loss has stopped falling."""
+        waited = self.epoch - self.best_epoch
+        return self.epoch >= config.total_epochs or (
+            self.best_epoch > 0 and waited >= config.patience
+        )
+
+
+def resume(folder: Path, model: keras.Model) -> Progress:
+    """Load the last complete checkpoint into the model, if there is one."""
+    state = folder / "progress.json"
+    if not state.is_file():
+        return Progress()
+    progress = Progress(**json.loads(state.read_text()))
+    model.load_weights(_weights_file(folder, progress.epoch))
+    print(f"Going on after epoch {progress.epoch} from {folder}")
+    return progress
+
+
+def save_checkpoint(
+    folder: Path,
+    model: keras.Model,
+    kept: keras.Model,
+    progress: Progress,
+    row: dict[str, float],
+) -> None:
+    """Write the weights first and the progress that names them last, at once."""
+    previous = _weights_file(folder, progress.epoch)
+    progress.epoch += 1
+    progress.history.append({"epoch": progress.epoch, **row})
+    model.save_weights(_weights_file(folder, progress.epoch))
+    if row["val_loss"] < progress.best_loss:
+        progress.best_loss, progress.best_epoch = row["val_loss"], progress.epoch
+        part = folder / f"part-{BEST}"
+        kept.save(part)
+        part.replace(folder / BEST)
+    _write_json(folder / "progress.json", asdict(progress))
+    previous.unlink(missing_ok=True)
+
+
+def _weights_file(folder: Path, epoch: int) -> Path:
+    """The network's weights and the optimizer's state after an epoch."""
+    return folder / f"epoch{epoch:03d}.weights.h5"
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(content, indent=1))
+    part.replace(path)
