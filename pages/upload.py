@@ -112,7 +112,7 @@ def show_dialog(item: Item) -> None:
         show_in_full(item, outcome)
 
 
-def show_card(item: Item, outcome: uploads.Outcome) -> None:
+def show_card(item: Item, outcome: uploads.ItemOutcome) -> None:
     """Show one picture of many."""
     if isinstance(outcome, str):
         st.error(outcome, icon=":material/broken_image:")

@@ -32,7 +32,7 @@ from training.data import pens, uploads
 from training.data.mnist import DataError, Digits, load_mnist
 from training.embedding import make_map
 from training.evaluation.conditions import (
-    Entry,
+    ReportEntry,
     corruption_entries,
     mnist_conditions,
     outlier_entries,
@@ -100,7 +100,7 @@ def main() -> None:
     recognizer = Recognizer.load(arguments.assets)
     summary, predictions, outputs = evaluate_test(recognizer, test)
     conditions = list(mnist_conditions(recognizer, test))
-    series: list[Entry] = []
+    series: list[ReportEntry] = []
     try:
         digits = pens.load_pen_digits(arguments.pens)
         conditions += pen_conditions(recognizer, digits)
@@ -140,7 +140,7 @@ def main() -> None:
         print_entry(entry, f"{entry['share']:.1%}", "refused")
 
 
-def print_entry(entry: Entry, share: str, what: str) -> None:
+def print_entry(entry: ReportEntry, share: str, what: str) -> None:
     """Print one figure with its interval."""
     interval = f"[{entry['low']:.2%}, {entry['high']:.2%}]"
     print(f"{entry['name']:<64} {share:>8} {interval:<18} {what}, n = {entry['n']}")

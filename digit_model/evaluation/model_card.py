@@ -1,12 +1,10 @@
 """The model card: Markdown made of the manifest and the reports, nothing typed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import mean, stdev
-from typing import Any
 
+from digit_model.evaluation.report import ReportRow
 from digit_model.network.manifest import Manifest
-
-Row = Mapping[str, Any]
 
 CHOICE_OF_SEED = (
     "The seed decides the first weights and all chance in training. In use is the run "
@@ -16,7 +14,9 @@ CHOICE_OF_SEED = (
 """What tells the runs of a configuration apart, and which is in use."""
 
 
-def model_card(manifest: Manifest, metrics: Row, runs: Sequence[Row]) -> str:
+def model_card(
+    manifest: Manifest, metrics: ReportRow, runs: Sequence[ReportRow]
+) -> str:
     """Write the model card.
 
     Args:
@@ -59,7 +59,7 @@ def _network(manifest: Manifest) -> str:
     )
 
 
-def _accuracy(test: Row) -> str:
+def _accuracy(test: ReportRow) -> str:
     return (
         f"**Accuracy.** {test['accuracy']:.2%} ({test['errors']} errors of "
         f"{test['n']:,}; 95% interval {_interval(test)}) on the {test['set']}, scored "
@@ -68,7 +68,7 @@ def _accuracy(test: Row) -> str:
     )
 
 
-def _mean_of_seeds(runs: Sequence[Row], name: str) -> str:
+def _mean_of_seeds(runs: Sequence[ReportRow], name: str) -> str:
     same = [run["test"]["accuracy"] for run in runs if run["model"]["name"] == name]
     if len(same) < 2:
         return ""
@@ -78,7 +78,7 @@ def _mean_of_seeds(runs: Sequence[Row], name: str) -> str:
     )
 
 
-def _confidence(test: Row) -> str:
+def _confidence(test: ReportRow) -> str:
     return (
         "**Confidence.** Expected calibration error "
         f"{test['expected_calibration_error']:.2%} over 15 bins, negative "
@@ -87,7 +87,7 @@ def _confidence(test: Row) -> str:
     )
 
 
-def _refusing(kept: Row) -> str:
+def _refusing(kept: ReportRow) -> str:
     return (
         f"**Refusing.** The limits keep {kept['share']:.2%} of the MNIST test images "
         f"(95% interval {_interval(kept)}). Of drawings that are no digit, of kinds "
@@ -96,7 +96,7 @@ def _refusing(kept: Row) -> str:
     )
 
 
-def _outlier_row(entry: Row) -> list[str]:
+def _outlier_row(entry: ReportRow) -> list[str]:
     at_99 = entry.get("share_at_99")  # older reports of this format have none
     return [
         entry["name"],
@@ -107,7 +107,7 @@ def _outlier_row(entry: Row) -> list[str]:
     ]
 
 
-def _run_row(run: Row) -> list[str]:
+def _run_row(run: ReportRow) -> list[str]:
     test, model = run["test"], run["model"]
     pens = next((e for e in run["conditions"] if e["name"].startswith("Pen")), None)
     return [
@@ -119,12 +119,12 @@ def _run_row(run: Row) -> list[str]:
     ]
 
 
-def _score_row(entry: Row) -> list[str]:
+def _score_row(entry: ReportRow) -> list[str]:
     accuracy = f"{entry['accuracy']:.2%}"
     return [entry["name"], accuracy, _interval(entry), f"{entry['n']:,}"]
 
 
-def _interval(entry: Row) -> str:
+def _interval(entry: ReportRow) -> str:
     return f"{entry['low']:.2%} to {entry['high']:.2%}"
 
 

@@ -1,9 +1,10 @@
 """The report that training and evaluation leave beside the model, read back."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zipfile import BadZipFile
 
 import numpy as np
@@ -36,6 +37,9 @@ PREDICTION_COLUMNS = [
     *PROBABILITY_COLUMNS,
     *LOOK_ALIKE_COLUMNS,
 ]
+
+ReportRow: TypeAlias = Mapping[str, Any]
+"""An entry of the report by the names of its figures."""
 
 
 class ReportError(RuntimeError):

@@ -10,10 +10,10 @@ import tensorflow as tf
 
 from digit_model.network.manifest import Kind
 
-Outputs = dict[str, tf.Tensor]
+NamedTensors = dict[str, tf.Tensor]
 
 
-def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
+def trace(model: keras.Model) -> dict[str, Callable[..., NamedTensors]]:
     """Trace what a network says and how it comes to it.
 
     `outputs(glyphs)` gives `features` `(n, d)` and `logits` `(n, 10)`.
@@ -37,8 +37,8 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
     glyphs = tf.TensorSpec(model.input.shape, tf.float32, name="glyphs")
     digit = tf.TensorSpec((), tf.int32, name="digit")
 
-    def traced(*signature: tf.TensorSpec) -> Callable[..., Callable[..., Outputs]]:
-        decorate: Callable[..., Callable[..., Outputs]] = tf.function(
+    def traced(*signature: tf.TensorSpec) -> Callable[..., Callable[..., NamedTensors]]:
+        decorate: Callable[..., Callable[..., NamedTensors]] = tf.function(
             input_signature=signature, jit_compile=False, autograph=False
         )
         return decorate
@@ -50,19 +50,19 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
         return tf.reduce_sum(logits * tf.one_hot(digit, digits))
 
     @traced(glyphs)
-    def outputs(glyphs: tf.Tensor) -> Outputs:
+    def outputs(glyphs: tf.Tensor) -> NamedTensors:
         results = _run(layers, glyphs)
         return {"features": results["features"], "logits": results[layers[-1].name]}
 
     @traced(glyphs, digit)
-    def gradients(glyphs: tf.Tensor, digit: tf.Tensor) -> Outputs:
+    def gradients(glyphs: tf.Tensor, digit: tf.Tensor) -> NamedTensors:
         with tf.GradientTape() as tape:
             tape.watch(glyphs)
             value = logit(layers, glyphs, digit)
         return {"gradients": tape.gradient(value, glyphs)}
 
     @traced(glyphs, digit)
-    def last_maps(glyphs: tf.Tensor, digit: tf.Tensor) -> Outputs:
+    def last_maps(glyphs: tf.Tensor, digit: tf.Tensor) -> NamedTensors:
         maps = _run(layers[:split], glyphs)[shown[-1]]
         with tf.GradientTape() as tape:
             tape.watch(maps)
@@ -70,7 +70,7 @@ def trace(model: keras.Model) -> dict[str, Callable[..., Outputs]]:
         return {"maps": maps, "gradients": tape.gradient(value, maps)}
 
     @traced(glyphs)
-    def activations(glyphs: tf.Tensor) -> Outputs:
+    def activations(glyphs: tf.Tensor) -> NamedTensors:
         results = _run(layers, glyphs)
         return {
             **{name: results[name] for name in [*shown, "features"]},
@@ -129,7 +129,7 @@ def _run(
     layers: Sequence[keras.Layer],
     x: tf.Tensor,
     replaced: Mapping[type[keras.Layer], Callable[..., tf.Tensor]] = {},
-) -> Outputs:
+) -> NamedTensors:
     """Pass a tensor through a chain of layers: what each gives, by its name."""
     results = {}
     for layer in layers:

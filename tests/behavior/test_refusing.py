@@ -25,7 +25,7 @@ COUNT = 150
     ],
 )
 def test_what_is_no_digit_is_refused(
-    recognizer: Recognizer, draw: unknown.Draw, share: float
+    recognizer: Recognizer, draw: unknown.DrawUnknown, share: float
 ) -> None:
     rng = np.random.default_rng(2026)
     readings = recognizer.read_batch([draw(rng) for _ in range(COUNT)])

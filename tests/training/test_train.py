@@ -16,7 +16,7 @@ from training.data.mnist import Digits, Mnist, glyphs_of
 from training.data.sources import (
     NO_DIGIT,
     Corpus,
-    Source,
+    GlyphSource,
     training_sources,
     validation_digits,
 )
@@ -180,8 +180,8 @@ def test_gentle_epochs_come_at_the_end_of_each_cycle() -> None:
 def test_what_a_source_weighs_in_gentle_epochs() -> None:
     glyphs = np.full((40, 28, 28), 255, np.uint8)
     sources = [
-        Source(glyphs, np.full(40, 3, np.uint8), 40),
-        Source(glyphs, np.full(40, 7, np.uint8), 40, gentle_weight=0.25),
+        GlyphSource(glyphs, np.full(40, 3, np.uint8), 40),
+        GlyphSource(glyphs, np.full(40, 7, np.uint8), 40, gentle_weight=0.25),
     ]
     config = dataclasses.replace(SHORT["vgg"], epochs=1, gentle_epochs=1)
     means = []
@@ -227,9 +227,9 @@ def test_the_validation_loss_is_calibrated_and_weighted(
 
 
 def test_an_epoch_takes_its_part_of_each_source() -> None:
-    def source(label: int, count: int, per_epoch: int) -> Source:
+    def source(label: int, count: int, per_epoch: int) -> GlyphSource:
         glyphs = np.full((count, 28, 28), 255, np.uint8)
-        return Source(glyphs, np.full(count, label, np.uint8), per_epoch)
+        return GlyphSource(glyphs, np.full(count, label, np.uint8), per_epoch)
 
     sources = [source(3, 50, 50), source(NO_DIGIT, 90, 20)]
     whole = dataclasses.replace(SHORT["vgg"], skipped=0.0)
@@ -285,7 +285,7 @@ def test_the_last_epochs_vary_digits_less(mnist: Mnist) -> None:
     config = dataclasses.replace(SHORT["vgg"], epochs=2, gentle_epochs=2)
     assert config.total_epochs == 4
     glyphs = np.repeat(mnist.train.images[:1], 500, axis=0)
-    sources = [Source(glyphs, np.zeros(500, np.uint8), 500)]
+    sources = [GlyphSource(glyphs, np.zeros(500, np.uint8), 500)]
     spread = []
     for epoch in range(4):
         batches = epoch_batches(sources, config, 0, epoch)

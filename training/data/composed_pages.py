@@ -13,11 +13,11 @@ from PIL import Image
 
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.page.page_reading import Box
+from training.data.handwriting import Stroke
 from training.data.pens import PenDigit
 
 Plane = npt.NDArray[np.float32]
 """`(h, w)` or `(h, w, 3)` float32 in [0, 1]."""
-Stroke = npt.NDArray[np.float64]
 
 CLEAR, TOUCHING, OVERLAPPING = (0.06, 0.35), (-0.03, 0.0), (-0.1, -0.03)
 """Least gap between neighbors' ink as a share of the height; below 0 it overlaps."""

@@ -18,9 +18,9 @@ from digit_model.imaging.strokes import CANVAS_SIDE
 from training.data.handwriting import Stroke, draw_varied, fill, move, to_glyph
 from training.data.pens import PenDigit
 
-Picture = npt.NDArray[np.float32]
+InkPicture = npt.NDArray[np.float32]
 """`(h, w)` float32 in [0, 1], ink = 1."""
-Draw = Callable[[np.random.Generator], Picture]
+DrawOutlier = Callable[[np.random.Generator], InkPicture]
 
 _LATIN_FACES = ("futural", "rowmans", "scripts", "scriptc", "cursive", "timesi")
 _LATIN = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz"
@@ -48,7 +48,7 @@ def hershey_strokes(face: str, character: str) -> list[Stroke]:
 
 def draw_character(
     faces: Sequence[str], characters: str, rng: np.random.Generator
-) -> Picture:
+) -> InkPicture:
     """One character of one of the faces, varied."""
     strokes: list[Stroke] = []
     while not strokes:
@@ -58,21 +58,21 @@ def draw_character(
     return draw_varied(strokes, rng)
 
 
-def draw_word(rng: np.random.Generator) -> Picture:
+def draw_word(rng: np.random.Generator) -> InkPicture:
     """Two or three letters side by side."""
     face = str(rng.choice(_LATIN_FACES))
     word = "".join(rng.choice([*_LATIN], rng.integers(2, 4)))
     return draw_varied(hershey_strokes(face, word), rng)
 
 
-def draw_scribble(rng: np.random.Generator) -> Picture:
+def draw_scribble(rng: np.random.Generator) -> InkPicture:
     """A smooth curve that wanders about, long enough to be no digit."""
     knots = rng.uniform(-0.5, 0.5, (int(rng.integers(9, 26)), 2))
     knots[:, 1] *= rng.uniform(0.3, 1)
     return draw_varied([_spline(knots)], rng)
 
 
-def draw_loops(rng: np.random.Generator) -> Picture:
+def draw_loops(rng: np.random.Generator) -> InkPicture:
     """Three to nine loops along a line, as one tries a pen."""
     turns = rng.uniform(3, 9)
     t = np.linspace(0, 2 * np.pi * turns, 160)
@@ -82,7 +82,7 @@ def draw_loops(rng: np.random.Generator) -> Picture:
     return draw_varied([np.stack([x, y], axis=1)], rng)
 
 
-def draw_shape(rng: np.random.Generator) -> Picture:
+def draw_shape(rng: np.random.Generator) -> InkPicture:
     """A triangle, rectangle, cross, check mark, arrow, ladder or the like."""
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], np.float64)
     triangle = np.array([[0, 1], [0.5, 0], [1, 1], [0, 1]], np.float64)
@@ -114,7 +114,7 @@ def draw_shape(rng: np.random.Generator) -> Picture:
     return draw_varied([s + rng.normal(0, 0.04, s.shape) for s in strokes], rng)
 
 
-def draw_blot(rng: np.random.Generator) -> Picture:
+def draw_blot(rng: np.random.Generator) -> InkPicture:
     """Blots and filled outlines, as bad photos and spilled ink leave them."""
     if rng.random() < 0.5:
         corners = int(rng.integers(3, 9))
@@ -129,7 +129,7 @@ def draw_blot(rng: np.random.Generator) -> Picture:
     return np.asarray(smooth > level, np.float32)
 
 
-def draw_pair(digits: Sequence[PenDigit], rng: np.random.Generator) -> Picture:
+def draw_pair(digits: Sequence[PenDigit], rng: np.random.Generator) -> InkPicture:
     """Two or three digits side by side or one below the other, apart or touching."""
     count = 2 if rng.random() < 0.75 else 3
     axis = 0 if rng.random() < 0.85 else 1
@@ -147,7 +147,9 @@ def draw_pair(digits: Sequence[PenDigit], rng: np.random.Generator) -> Picture:
     return draw_varied(placed, rng)
 
 
-def draw_crossed_out(digits: Sequence[PenDigit], rng: np.random.Generator) -> Picture:
+def draw_crossed_out(
+    digits: Sequence[PenDigit], rng: np.random.Generator
+) -> InkPicture:
     """A digit under a zigzag or a cross."""
     digit = digits[int(rng.integers(len(digits)))]
     points = np.concatenate(digit.strokes)
@@ -164,7 +166,7 @@ def draw_crossed_out(digits: Sequence[PenDigit], rng: np.random.Generator) -> Pi
     return draw_varied([*digit.strokes, *crossing], rng)
 
 
-def training_kinds(digits: Sequence[PenDigit]) -> list[tuple[float, Draw]]:
+def training_kinds(digits: Sequence[PenDigit]) -> list[tuple[float, DrawOutlier]]:
     """The kinds of outliers with their shares.
 
     Args:

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
 from training.data import pens
-from training.data.composed_pages import CLEAR, Ink, photo, stack, write_number
+from training.data.composed_pages import CLEAR, Ink, Plane, photo, stack, write_number
 
 FOLDER = Path(__file__).parents[2] / "pages" / "ui" / "samples"
 
-Plane = npt.NDArray[np.float32]
 Rgb = tuple[int, int, int]
 
 

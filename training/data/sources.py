@@ -38,7 +38,7 @@ class Corpus:
 
 
 @dataclass(frozen=True)
-class Source:
+class GlyphSource:
     """Glyphs of one origin.
 
     Attributes:
@@ -56,7 +56,7 @@ class Source:
 
 def training_sources(
     config: TrainingConfig, seed: int, corpus: Corpus, folder: Path
-) -> list[Source]:
+) -> list[GlyphSource]:
     """Make the glyphs of a run, or take those that it made before.
 
     Args:
@@ -79,13 +79,13 @@ def training_sources(
         part.replace(path)
     with np.load(path) as made:
         labels = corpus.mnist.train.labels
-        sources = [Source(made["mnist"], labels, len(labels))]
+        sources = [GlyphSource(made["mnist"], labels, len(labels))]
         if config.pens:
             labels, weight = made["pen_labels"], config.gentle_pens
-            sources.append(Source(made["pens"], labels, config.pens, weight))
+            sources.append(GlyphSource(made["pens"], labels, config.pens, weight))
         if config.outliers:
             labels = np.full(len(made["outliers"]), NO_DIGIT, np.uint8)
-            sources.append(Source(made["outliers"], labels, config.outliers))
+            sources.append(GlyphSource(made["outliers"], labels, config.outliers))
     return sources
 
 

@@ -20,7 +20,7 @@ from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
 from training.data.mnist import Digits
 from training.evaluation import corruptions
-from training.evaluation.unknown import Draw
+from training.evaluation.unknown import DrawUnknown
 from training.export.calibration import find_rejection
 
 CHUNK = 512
@@ -47,13 +47,13 @@ PEN_SIZES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 PEN_BRUSHES = (4.0, 8.0, 14.0, 20.0, 30.0, 40.0)
 """What strokes are drawn with for the charts, all other things being usual."""
 
-Entry = dict[str, Any]
+ReportEntry = dict[str, Any]
 """A row of the report: at least `name`, `n` and what was found."""
 
 
 def score_readings(
     name: str, readings: Iterable[Reading], labels: npt.NDArray[np.integer]
-) -> Entry:
+) -> ReportEntry:
     """Score readings against labels.
 
     Returns:
@@ -87,7 +87,7 @@ def naive_accuracy(
     return float((probabilities.argmax(axis=1) == labels).mean())
 
 
-def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[Entry]:
+def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[ReportEntry]:
     """Score the test set as pictures with light and with dark ink."""
     light = (test.images / 255).astype(np.float32)
     for ink, images in {"light on dark": light, "dark on light": 1 - light}.items():
@@ -99,7 +99,7 @@ def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[Entry]:
 
 def pen_conditions(
     recognizer: Recognizer, digits: Sequence[pens.PenDigit]
-) -> Iterator[Entry]:
+) -> Iterator[ReportEntry]:
     """Score pen strokes of held-out writers by place, size and brush.
 
     The naive pipeline is given them with light ink on a dark ground, as the canvases
@@ -112,7 +112,7 @@ def pen_conditions(
 
 def pen_series(
     recognizer: Recognizer, digits: Sequence[pens.PenDigit]
-) -> Iterator[Entry]:
+) -> Iterator[ReportEntry]:
     """Score pen strokes of held-out writers by size, place and brush, for charts.
 
     Yields:
@@ -134,7 +134,7 @@ def _pen_entry(
     name: str,
     digits: Sequence[pens.PenDigit],
     settings: dict[str, Any],
-) -> Entry:
+) -> ReportEntry:
     _, unseen = pens.split_by_writer(digits)
     labels = np.array([digit.label for digit in unseen])
     drawn = [
@@ -145,7 +145,9 @@ def _pen_entry(
     return entry | {"naive": naive_accuracy(recognizer, inverted, labels)}
 
 
-def upload_condition(recognizer: Recognizer, files: Sequence[uploads.Upload]) -> Entry:
+def upload_condition(
+    recognizer: Recognizer, files: Sequence[uploads.Upload]
+) -> ReportEntry:
     """Score uploaded files as they are."""
     name = "Uploaded files (HwD-1000, development half)"
     labels = np.array([file.label for file in files])
@@ -155,7 +157,7 @@ def upload_condition(recognizer: Recognizer, files: Sequence[uploads.Upload]) ->
     return entry | {"short": "Uploaded files", "naive": naive}
 
 
-def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[Entry]:
+def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[ReportEntry]:
     """Score a tenth of the test set under each corruption and severity."""
     some = Digits(test.images[::CORRUPTED], test.labels[::CORRUPTED])
     clean = some.images / np.float32(255)
@@ -172,8 +174,8 @@ def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[Entry]:
 
 
 def outlier_entries(
-    recognizer: Recognizer, kinds: dict[str, Draw], digits: Outputs
-) -> Iterator[Entry]:
+    recognizer: Recognizer, kinds: dict[str, DrawUnknown], digits: Outputs
+) -> Iterator[ReportEntry]:
     """Find how many outliers of each kind are refused.
 
     Args:

@@ -20,9 +20,9 @@ from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
 from training.data.handwriting import Stroke, move
 from training.data.mnist import DataError, Digits
 
-Picture = npt.NDArray[np.float32]
+PaperPicture = npt.NDArray[np.float32]
 """`(h, w)` float32 in [0, 1], white = 1."""
-Draw = Callable[[np.random.Generator], Picture]
+DrawUnknown = Callable[[np.random.Generator], PaperPicture]
 
 LOOK_ALIKES = "OoIl"
 """Letters that cannot be told from 0 and 1; they are not counted."""
@@ -50,7 +50,7 @@ def font_files() -> list[Path]:
     return files
 
 
-def draw_letter(rng: np.random.Generator) -> Picture:
+def draw_letter(rng: np.random.Generator) -> PaperPicture:
     """A letter of a font, turned by up to 8 degrees, dark on light."""
     file = rng.choice(np.array(font_files(), dtype=object))
     font = ImageFont.truetype(str(file), int(rng.integers(90, 230)))
@@ -62,7 +62,7 @@ def draw_letter(rng: np.random.Generator) -> Picture:
     return np.asarray(turned, np.float32) / np.float32(255)
 
 
-def draw_zigzag(rng: np.random.Generator) -> Picture:
+def draw_zigzag(rng: np.random.Generator) -> PaperPicture:
     """Hatching: to and fro, 5 to 14 times, in any direction."""
     turns = int(rng.integers(10, 28))
     along = np.linspace(-0.4, 0.4, turns) + rng.normal(0, 0.015, turns)
@@ -71,7 +71,7 @@ def draw_zigzag(rng: np.random.Generator) -> Picture:
     return _on_canvas([np.stack([along, across], axis=1)], rng, turn=np.pi)
 
 
-def draw_random_walk(rng: np.random.Generator) -> Picture:
+def draw_random_walk(rng: np.random.Generator) -> PaperPicture:
     """A pen that changes its direction at random 150 to 400 times."""
     steps = int(rng.integers(150, 400))
     angles = np.cumsum(rng.normal(0, 0.6, steps))
@@ -80,7 +80,7 @@ def draw_random_walk(rng: np.random.Generator) -> Picture:
     return _on_canvas([path / np.ptp(path, axis=0).max()], rng, turn=np.pi)
 
 
-def draw_doodle(rng: np.random.Generator) -> Picture:
+def draw_doodle(rng: np.random.Generator) -> PaperPicture:
     """A heart, star, house, spiral, face, wave, asterisk or envelope."""
     t = np.linspace(0, 2 * np.pi, 60)
     circle = np.stack([np.cos(t), np.sin(t)], axis=1) / 2
@@ -117,7 +117,7 @@ def draw_doodle(rng: np.random.Generator) -> Picture:
     return _on_canvas(doodles[int(rng.integers(len(doodles)))], rng, turn=0.2)
 
 
-def draw_number(digits: Digits, rng: np.random.Generator) -> Picture:
+def draw_number(digits: Digits, rng: np.random.Generator) -> PaperPicture:
     """Two or three MNIST digits side by side, apart or overlapping a little."""
     line = np.zeros((28, 100), np.float32)
     x = 2
@@ -131,7 +131,7 @@ def draw_number(digits: Digits, rng: np.random.Generator) -> Picture:
     return np.float32(1) - np.clip(scaled, 0, 1)
 
 
-def draw_blank(rng: np.random.Generator) -> Picture:
+def draw_blank(rng: np.random.Generator) -> PaperPicture:
     """Paper, dark or light, even, grained, in a gradient or under a soft shadow."""
     ticks = np.linspace(-0.5, 0.5, CANVAS_SIDE, dtype=np.float32)
     x, y = np.meshgrid(ticks, ticks)
@@ -149,7 +149,7 @@ def draw_blank(rng: np.random.Generator) -> Picture:
     return np.asarray(np.clip(light, 0, 1), np.float32)
 
 
-def testing_kinds(digits: Digits) -> dict[str, Draw]:
+def testing_kinds(digits: Digits) -> dict[str, DrawUnknown]:
     """The kinds of outliers by name.
 
     Args:
@@ -169,7 +169,7 @@ def testing_kinds(digits: Digits) -> dict[str, Draw]:
 
 def _on_canvas(
     strokes: Sequence[Stroke], rng: np.random.Generator, turn: float
-) -> Picture:
+) -> PaperPicture:
     """Draw strokes about the origin with a longer side of 1, dark on light."""
     size, brush = rng.uniform(90, 230), rng.uniform(6, 26)
     angle = rng.uniform(-turn, turn)

@@ -22,7 +22,7 @@ from training.data.pens import HELD_OUT_WRITERS
 from training.data.sources import (
     NO_DIGIT,
     Corpus,
-    Source,
+    GlyphSource,
     training_sources,
     validation_digits,
 )
@@ -118,7 +118,7 @@ def mnist_examples(train: Digits) -> Digits:
     return Digits(train.images[chosen], train.labels[chosen])
 
 
-def _example_glyphs(sources: Sequence[Source]) -> npt.NDArray[np.uint8]:
+def _example_glyphs(sources: Sequence[GlyphSource]) -> npt.NDArray[np.uint8]:
     """MNIST's examples and, if pens were trained on, renderings of them."""
     mnist, *others = [source for source in sources if source.labels[0] != NO_DIGIT]
     glyphs = [mnist_examples(Digits(mnist.glyphs, mnist.labels)).images]
@@ -147,7 +147,7 @@ def _groups(corpus: Corpus, validation: Digits) -> list[slice]:
 
 def _trained_on(
     config: TrainingConfig,
-    sources: Sequence[Source],
+    sources: Sequence[GlyphSource],
     corpus: Corpus,
     validation: Digits,
 ) -> str:

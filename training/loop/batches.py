@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from training.data.sources import Source
+from training.data.sources import GlyphSource
 from training.loop.difficulty import select
 from training.recipes.augmentation import AugmentationConfig, augment
 from training.recipes.configs import TrainingConfig
@@ -16,7 +16,7 @@ _PARALLEL_BATCHES = 2
 
 
 def epoch_batches(
-    sources: Sequence[Source],
+    sources: Sequence[GlyphSource],
     config: TrainingConfig,
     seed: int,
     epoch: int,

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.data.sources import Source
+from training.data.sources import GlyphSource
 from training.loop.losses import digit_or_not
 from training.recipes.configs import TrainingConfig
 
@@ -38,7 +38,7 @@ class Selection:
 
 
 def select(
-    source: Source,
+    source: GlyphSource,
     hard: npt.NDArray[np.bool_] | None,
     config: TrainingConfig,
     rng: np.random.Generator,
@@ -64,12 +64,12 @@ def select(
     return Selection(chosen, weights / weights.mean())
 
 
-def samples_of_epoch(sources: Sequence[Source], config: TrainingConfig) -> int:
+def samples_of_epoch(sources: Sequence[GlyphSource], config: TrainingConfig) -> int:
     """How many samples an epoch takes of all sources together."""
     return sum(sum(_taken(source, config)) for source in sources)
 
 
-def _taken(source: Source, config: TrainingConfig) -> tuple[int, int]:
+def _taken(source: GlyphSource, config: TrainingConfig) -> tuple[int, int]:
     """How many of the hardest and of the other samples of a source an epoch takes."""
     count = len(source.labels)
     share = source.per_epoch / count
@@ -79,7 +79,7 @@ def _taken(source: Source, config: TrainingConfig) -> tuple[int, int]:
 
 
 def find_hard(
-    network: keras.Model, source: Source, config: TrainingConfig
+    network: keras.Model, source: GlyphSource, config: TrainingConfig
 ) -> npt.NDArray[np.bool_]:
     """Which samples of a source have the highest loss, unvaried.
 
@@ -113,7 +113,7 @@ def save_hard(folder: Path, epoch: int, hard: Sequence[npt.NDArray[np.bool_]]) -
 
 
 def load_hard(
-    folder: Path, epoch: int, sources: Sequence[Source]
+    folder: Path, epoch: int, sources: Sequence[GlyphSource]
 ) -> Sequence[npt.NDArray[np.bool_] | None]:
     """What is hard of each source in an epoch, from 0; None before it was measured."""
     path = _file(folder, _last_measured(epoch))

@@ -39,7 +39,7 @@ _TELL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """What was read in one image.
 
     Attributes:
@@ -86,7 +86,7 @@ class Batch:
     files: tuple[str, ...]
     total: int
     running: bool = True
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BatchRow] = field(default_factory=list)
 
     @property
     def done(self) -> bool:
@@ -101,7 +101,7 @@ class Batch:
         """Read the rest after all."""
         self.running = True
 
-    def least_sure_first(self) -> list[Row]:
+    def least_sure_first(self) -> list[BatchRow]:
         """Errors, then images with nothing to read, then answers by confidence."""
         order = {"error": -2.0, "rejected": -1.0}
         return sorted(
@@ -163,9 +163,9 @@ def read_on(batch: Batch, sources: Sequence[Source], kind: str) -> None:
     batch.running = False
 
 
-def _rows(results: Iterator[Result]) -> Iterator[Row]:
+def _rows(results: Iterator[Result]) -> Iterator[BatchRow]:
     for result in results:
-        yield Row(result.export(), _thumbnail(result))
+        yield BatchRow(result.export(), _thumbnail(result))
 
 
 def _thumbnail(result: Result) -> bytes | None:
@@ -180,7 +180,7 @@ def _thumbnail(result: Result) -> bytes | None:
     return visit_history.to_png(np.round(gray * 255).astype(np.uint8))
 
 
-def as_csv(rows: Sequence[Row]) -> str:
+def as_csv(rows: Sequence[BatchRow]) -> str:
     """A table with one row an image."""
     table = io.StringIO()
     lines = csv.writer(table)
@@ -194,6 +194,6 @@ def as_csv(rows: Sequence[Row]) -> str:
     return table.getvalue()
 
 
-def as_json(rows: Sequence[Row]) -> str:
+def as_json(rows: Sequence[BatchRow]) -> str:
     """A list with all that is known of each image."""
     return json.dumps([row.record for row in rows], indent=1)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.formatting import percent
-from pages.ui.batch.batch_progress import Batch, Row, as_csv, as_json
+from pages.ui.batch.batch_progress import Batch, BatchRow, as_csv, as_json
 from pages.ui.history.visit_history import plain_cell
 from pages.ui.shared.answer import as_code
 
@@ -54,7 +54,7 @@ def _summary(batch: Batch) -> str:
     return " ".join(parts)
 
 
-def _show_table(rows: Sequence[Row]) -> None:
+def _show_table(rows: Sequence[BatchRow]) -> None:
     frame = pd.DataFrame(
         {
             "name": [plain_cell(row.name) for row in rows],
@@ -81,7 +81,7 @@ def _show_table(rows: Sequence[Row]) -> None:
     )
 
 
-def _show_sheet(rows: Sequence[Row]) -> None:
+def _show_sheet(rows: Sequence[BatchRow]) -> None:
     sheets = -(-len(rows) // PER_SHEET)
     sheet = st.pagination(sheets, key=f"batch-sheet-{sheets}") if sheets > 1 else 1
     with st.grid(8, min_column_width=80, gap="small"):
@@ -90,7 +90,7 @@ def _show_sheet(rows: Sequence[Row]) -> None:
                 _show_thumbnail(row)
 
 
-def _show_thumbnail(row: Row) -> None:
+def _show_thumbnail(row: BatchRow) -> None:
     if row.thumbnail is None:
         st.markdown(":material/broken_image: Not opened")
     else:

@@ -1,17 +1,15 @@
 """Whether confidence keeps its word, and what refusing more would bring."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
+from digit_model.evaluation.report import ReportRow
 from pages.ui.shared.chart_style import QUIET, STRONG, WRONG, quiet_text
 
-Row = Mapping[str, Any]
 
-
-def reliability_diagram(bins: Sequence[Row]) -> alt.LayerChart:
+def reliability_diagram(bins: Sequence[ReportRow]) -> alt.LayerChart:
     """Accuracy by confidence with the number of answers; honest is on the diagonal.
 
     Args:
@@ -77,7 +75,7 @@ def risk_coverage_curve(curve: pd.DataFrame, coverage: float) -> alt.LayerChart:
     return lines + here.mark_rule(color=WRONG).encode(x="coverage:Q")
 
 
-def refused_bars(outliers: Sequence[Row]) -> alt.LayerChart:
+def refused_bars(outliers: Sequence[ReportRow]) -> alt.LayerChart:
     """Share of drawings that are no digit which is refused, with intervals."""
     columns = ["name", "share", "low", "high", "n"]
     frame = pd.DataFrame([{c: entry[c] for c in columns} for entry in outliers])

@@ -1,14 +1,12 @@
 """How well it reads when the picture gets worse."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
+from digit_model.evaluation.report import ReportRow
 from pages.ui.shared.chart_style import ON_TOP, QUIET, STACKED, STRONG
-
-Row = Mapping[str, Any]
 
 APP, NAIVE = "Through the app", "Merely resized"
 _PIPELINES = alt.Color(
@@ -26,7 +24,9 @@ _LINES = {
 _ACCURACY = alt.Tooltip("accuracy:Q", format=".1%")
 
 
-def accuracy_by_kind(entries: Sequence[Row], label: str = "name") -> alt.LayerChart:
+def accuracy_by_kind(
+    entries: Sequence[ReportRow], label: str = "name"
+) -> alt.LayerChart:
     """Accuracy of both pipelines by kind of picture, as dots on a line.
 
     Args:
@@ -59,7 +59,7 @@ def accuracy_by_kind(entries: Sequence[Row], label: str = "name") -> alt.LayerCh
 
 
 def accuracy_by_value(
-    entries: Sequence[Row], title: str, axis_format: str
+    entries: Sequence[ReportRow], title: str, axis_format: str
 ) -> alt.Chart:
     """Accuracy of both pipelines over a size or a width.
 
@@ -100,7 +100,7 @@ def accuracy_by_value(
     )
 
 
-def _both_pipelines(entries: Sequence[Row]) -> pd.DataFrame:
+def _both_pipelines(entries: Sequence[ReportRow]) -> pd.DataFrame:
     frame = pd.DataFrame(entries)
     app = frame.assign(pipeline=APP)
     naive = frame.assign(pipeline=NAIVE, accuracy=frame["naive"])

@@ -26,7 +26,7 @@ _MANY = 16
 """From more pictures than this on, a bar shows how far it is."""
 _READ, _POLARITY = "readings", "polarities"
 
-Outcome = Reading | str
+ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
 Want = tuple[str, Polarity | None]
 """Key of an item, and the polarity to read it with."""
@@ -73,9 +73,9 @@ def _polarities() -> dict[str, Polarity | None]:
     return chosen
 
 
-def read_items(items: Sequence[Item]) -> list[Outcome]:
+def read_items(items: Sequence[Item]) -> list[ItemOutcome]:
     """Read pictures, with a progress bar for many; what is known is not read again."""
-    known: dict[Want, Outcome] = st.session_state.setdefault(_READ, {})
+    known: dict[Want, ItemOutcome] = st.session_state.setdefault(_READ, {})
     wanted = {(item.key, polarity_of(item)): item for item in items}
     new = {want: item for want, item in wanted.items() if want not in known}
     known.update(_read_new(new))
@@ -87,15 +87,15 @@ def read_items(items: Sequence[Item]) -> list[Outcome]:
     return outcomes
 
 
-def remember(item: Item, outcome: Outcome) -> None:
+def remember(item: Item, outcome: ItemOutcome) -> None:
     """Keep an answer in the history; files that could not be read are not kept."""
     if isinstance(outcome, Reading):
         picture = visit_history.to_png(outcome.stages.gray)
         visit_history.record(item.key, item.source, item.name, picture, outcome)
 
 
-def _read_new(new: dict[Want, Item]) -> dict[Want, Outcome]:
-    outcomes: dict[Want, Outcome] = {}
+def _read_new(new: dict[Want, Item]) -> dict[Want, ItemOutcome]:
+    outcomes: dict[Want, ItemOutcome] = {}
     if not new:
         return outcomes
     sources = [Source(item.name, item.read, want[1]) for want, item in new.items()]
@@ -111,7 +111,7 @@ def _read_new(new: dict[Want, Item]) -> dict[Want, Outcome]:
     return outcomes
 
 
-def as_csv(items: Sequence[Item], outcomes: Sequence[Outcome]) -> str:
+def as_csv(items: Sequence[Item], outcomes: Sequence[ItemOutcome]) -> str:
     """A table with one row a picture."""
     table = io.StringIO()
     rows = csv.writer(table)

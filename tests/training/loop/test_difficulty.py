@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.data.sources import NO_DIGIT, Source
+from training.data.sources import NO_DIGIT, GlyphSource
 from training.loop.difficulty import (
     find_hard,
     is_measured_after,
@@ -22,10 +22,10 @@ from training.recipes.configs import CONFIGS
 CONFIG = dataclasses.replace(CONFIGS["vgg"], hardest=0.2, skipped=0.75)
 
 
-def source(count: int, per_epoch: int) -> Source:
+def source(count: int, per_epoch: int) -> GlyphSource:
     """Blank glyphs; only how many there are matters."""
     glyphs = np.zeros((count, 28, 28), np.uint8)
-    return Source(glyphs, np.zeros(count, np.uint8), per_epoch)
+    return GlyphSource(glyphs, np.zeros(count, np.uint8), per_epoch)
 
 
 def hard_of(count: int) -> npt.NDArray[np.bool_]:
@@ -80,7 +80,7 @@ def test_hard_is_what_has_the_highest_loss() -> None:
     glyphs[7, 0] = 0  # looks like no digit
     glyphs[13, 0, 4] = 255  # looks like a 4
     config = dataclasses.replace(CONFIG, hardest=0.1)
-    hard = find_hard(network, Source(glyphs, labels, 20), config)
+    hard = find_hard(network, GlyphSource(glyphs, labels, 20), config)
     assert np.flatnonzero(hard).tolist() == [7, 13]
 
 
