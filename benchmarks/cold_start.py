@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks.figures import Figure, ratio, report
 from benchmarks.stroke import ONE
+from harness.app_server import FLAGS, PATIENCE_MS, find_browser, start_app
+from harness.browser_actions import canvas_box, draw
 from pages.ui.shared.recognizer_loading import SETTING
-from tests.browser.actions import canvas_box, draw
-from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
 
 ROUNDS = 5
 BACKENDS = ("litert", "tensorflow")

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.figures import Figure, ratio, report
-from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
+from harness.app_server import FLAGS, PATIENCE_MS, find_browser, start_app
 
 ROUNDS = 9
 PLAIN_PAGE = """

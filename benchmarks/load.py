@@ -13,55 +13,19 @@ the others. On Linux.
 """
 
 import asyncio
-import itertools
-import time
-from collections.abc import Sequence
 
 import numpy as np
 
 from benchmarks.figures import Figure, command_line, report
-from benchmarks.session import Session
-from benchmarks.visits import (
+from harness.session import Session
+from harness.visits import (
     Drawing,
-    Tally,
     choose_drawings,
     processor_seconds,
-    read_one,
     resident_megabytes,
     running_app,
+    visit_together,
 )
-
-PAUSE = (1.0, 3.0)
-"""Shortest and longest, in seconds; a person looks at the answer and thinks."""
-
-
-async def visit_together(
-    url: str,
-    drawings: Sequence[Sequence[Drawing]],
-    seconds: float,
-    pause: tuple[float, float] = PAUSE,
-) -> Tally:
-    """Let one visitor for each list of drawings come, and all draw at the same time."""
-    tally = Tally()
-    everyone = list(itertools.chain(*drawings))
-    all_here = asyncio.Barrier(len(drawings))
-
-    async def visit(number: int) -> None:
-        rng = np.random.default_rng(number)
-        async with Session.open(url) as session:
-            await all_here.wait()
-            start = time.monotonic()
-            for drawing in itertools.cycle(drawings[number]):
-                await asyncio.sleep(rng.uniform(*pause))
-                if time.monotonic() - start > seconds:
-                    break
-                await read_one(session, drawing, everyone, tally)
-                tally.seconds = time.monotonic() - start
-
-    async with asyncio.TaskGroup() as group:
-        for number in range(len(drawings)):
-            group.create_task(visit(number))
-    return tally
 
 
 async def load_model(url: str, drawing: Drawing) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 from benchmarks.figures import Figure, command_line, report
-from benchmarks.session import Session
-from benchmarks.visits import (
+from harness.session import Session
+from harness.visits import (
     Drawing,
-    Tally,
+    VisitTally,
     choose_drawings,
     read_one,
     resident_megabytes,
@@ -35,7 +35,7 @@ async def open_sessions(
     Returns:
         Megabytes with each number of `SESSIONS`.
     """
-    memory, tally = [], Tally()
+    memory, tally = [], VisitTally()
     async with AsyncExitStack() as stack:
         for number in range(1, max(SESSIONS) + 1):
             session = await stack.enter_async_context(Session.open(url))
@@ -54,7 +54,7 @@ async def read_many(
     Returns:
         Megabytes after each of the counts of readings.
     """
-    memory, tally = [], Tally()
+    memory, tally = [], VisitTally()
     everyone = list(itertools.chain(*drawings))
     async with AsyncExitStack() as stack:
         sessions = [
@@ -72,7 +72,7 @@ async def read_many(
     return memory
 
 
-def complain(tally: Tally) -> None:
+def complain(tally: VisitTally) -> None:
     """Refuse to measure an app that fails.
 
     Raises:

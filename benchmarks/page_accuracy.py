@@ -6,9 +6,6 @@ the network was trained on; the others are for the end.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -22,9 +19,14 @@ from training.data.composed_pages import (
     UNSEEN_PHOTOS,
     clean,
     scatter,
-    write_number,
 )
 from training.data.pens import PenDigit, load_pen_digits, split_by_writer
+from training.evaluation.number_reading import (
+    NumberTally,
+    Style,
+    pick_number,
+    read_number,
+)
 from training.evaluation.unknown import (
     draw_doodle,
     draw_letter,
@@ -34,57 +36,6 @@ from training.evaluation.unknown import (
 
 PAGES = 60
 """Pages without digits."""
-
-Style = Callable[[Any, np.random.Generator], Any]
-
-
-@dataclass
-class Tally:
-    """Counts of one style or length."""
-
-    digits: int = 0
-    right_digits: int = 0
-    numbers: int = 0
-    right_numbers: int = 0
-
-    def add(self, written: str, read: str) -> None:
-        """Count one number."""
-        errors = min(edit_distance(written, read), len(written))
-        self.digits += len(written)
-        self.right_digits += len(written) - errors
-        self.numbers += 1
-        self.right_numbers += written == read
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Fewest insertions, deletions and replacements (Levenshtein, 1966)."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, row = row, [i]
-        for j, b in enumerate(other, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
-    return row[-1]
-
-
-def pick_number(
-    by_writer: Sequence[Sequence[PenDigit]], length: int, rng: np.random.Generator
-) -> list[PenDigit]:
-    """Digits of one writer."""
-    digits = by_writer[int(rng.integers(len(by_writer)))]
-    return [digits[i] for i in rng.integers(0, len(digits), length)]
-
-
-def read_number(
-    recognizer: Recognizer,
-    digits: Sequence[PenDigit],
-    style: Style,
-    gap: tuple[float, float],
-    rng: np.random.Generator,
-) -> tuple[str, str]:
-    """What was written, and what was read."""
-    ink = write_number(digits, rng, rng.uniform(40, 140), gap)
-    reading = recognizer.read_page(style(ink.plane, rng))
-    return "".join(str(digit.label) for digit in digits), reading.text
 
 
 def count_false_digits(recognizer: Recognizer, pages: int) -> tuple[int, int]:
@@ -107,7 +58,7 @@ def count_false_digits(recognizer: Recognizer, pages: int) -> tuple[int, int]:
     return sum(counts), int(np.count_nonzero(counts))
 
 
-def print_row(name: str, tally: Tally) -> None:
+def print_row(name: str, tally: NumberTally) -> None:
     """One line of the table."""
     shares = []
     for right, of in (
@@ -136,10 +87,12 @@ def main() -> None:
     styles: dict[str, Style] = {"clean": clean, **PHOTOS}
     if options.writers == "held-out":
         styles |= UNSEEN_PHOTOS
-    lengths = {kind: {n: Tally() for n in range(3, 11)} for kind in ("clean", "photo")}
-    photos = Tally()
+    lengths = {
+        kind: {n: NumberTally() for n in range(3, 11)} for kind in ("clean", "photo")
+    }
+    photos = NumberTally()
     for name, style in styles.items():
-        tally, rng = Tally(), np.random.default_rng(0)
+        tally, rng = NumberTally(), np.random.default_rng(0)
         for _ in range(options.numbers):
             digits = pick_number(writers, int(rng.integers(3, 11)), rng)
             pair = read_number(recognizer, digits, style, CLEAR, rng)
@@ -151,7 +104,7 @@ def main() -> None:
         print_row(name, tally)
     print_row("all photos", photos)
     for name, gap in (("touching", TOUCHING), ("overlapping", OVERLAPPING)):
-        tally, rng = Tally(), np.random.default_rng(0)
+        tally, rng = NumberTally(), np.random.default_rng(0)
         for _ in range(options.numbers):
             digits = pick_number(writers, 2, rng)
             tally.add(*read_number(recognizer, digits, clean, gap, rng))

@@ -13,8 +13,8 @@ import numpy as np
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.figures import Figure, ratio, report
-from tests.browser.actions import canvas_box, draw, expect_ink
-from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
+from harness.app_server import FLAGS, PATIENCE_MS, find_browser, start_app
+from harness.browser_actions import canvas_box, draw, expect_ink
 
 ROUNDS = 25
 ECHO_PAGE = """

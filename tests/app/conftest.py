@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.canvas import canvas_value
+from harness.canvas_value import canvas_value
 from training.data import pens
 
 ROOT = Path(__file__).parents[2]

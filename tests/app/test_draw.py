@@ -6,9 +6,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digit_model import ModelFileError, Recognizer
+from harness.canvas_value import canvas_value
 from pages.ui.shared.recognizer_loading import SETTING
 from tests.app.conftest import ROOT, Open, draw_on
-from tests.canvas import canvas_value
 from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from digit_model import Recognizer
 from digit_model.explain.digit_map import MAP_FILE
 from digit_model.network.manifest import ASSETS
+from harness.canvas_value import canvas_value
 from pages.ui.explain import cached_network
 from tests.app.conftest import Open, draw_on
-from tests.canvas import canvas_value
 from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]

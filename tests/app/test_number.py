@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from harness.canvas_value import canvas_value
 from tests.app.conftest import Open
-from tests.canvas import canvas_value
 from training.data import pens
 from training.data.composed_pages import clean, write_number
 

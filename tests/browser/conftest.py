@@ -15,7 +15,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.server import FLAGS, PATIENCE_MS, find_browser, start_app
+from harness.app_server import FLAGS, PATIENCE_MS, find_browser, start_app
 from training.data import pens
 
 DESKTOP = {"width": 1100, "height": 900}

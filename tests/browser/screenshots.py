@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from harness.app_server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
+from harness.browser_actions import draw, expect_digit, menu_link
 from pages.ui.upload.items import SAMPLES
-from tests.browser.actions import draw, expect_digit, menu_link
-from tests.browser.server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
 from training.data import pens
 
 FOLDER = ROOT / "docs" / "screenshots"

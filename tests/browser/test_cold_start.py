@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.actions import canvas_box, draw, expect_digit
+from harness.app_server import ROOT, start_app
+from harness.browser_actions import canvas_box, draw, expect_digit
 from tests.browser.conftest import Open
-from tests.browser.server import ROOT, start_app
 
 # The app, but the network loads only once someone has written to the gate.
 SCRIPT = """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.actions import (
+from harness.browser_actions import (
     canvas_box,
     draw,
     expect_digit,

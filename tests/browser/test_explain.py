@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.actions import draw, expect_digit, images_without_words
+from harness.browser_actions import draw, expect_digit, images_without_words
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]

@@ -18,9 +18,9 @@ from digit_model.evaluation.report import (
 )
 from digit_model.evaluation.report import run_name as name_of
 from digit_model.evaluation.run_progress import RUNS
+from harness.app_server import ROOT
 from pages.ui.metrics.gallery_chart import png_url
 from tests.browser.conftest import Open
-from tests.browser.server import ROOT
 
 PREDICTIONS = load_report().predictions
 

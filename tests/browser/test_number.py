@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.actions import canvas_box, draw
+from harness.browser_actions import canvas_box, draw
 from tests.browser.conftest import Open
 from training.data import pens
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from harness.browser_actions import draw, expect_digit, images_without_words, menu_link
 from pages.ui.upload.items import SAMPLES
-from tests.browser.actions import draw, expect_digit, images_without_words, menu_link
 from tests.browser.conftest import Open
 from training.data import uploads
 

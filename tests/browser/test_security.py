@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload, Page, Request, expect
 
+from harness.app_server import PATIENCE_MS
+from harness.browser_actions import menu_link
 from pages.ui.upload.items import SAMPLES
-from tests.browser.actions import menu_link
 from tests.browser.conftest import Open
-from tests.browser.server import PATIENCE_MS
 
 NAME = (
     "<img src=x onerror=document.title='harmed'> _a_ **b** [c](mailto:x) `d` "

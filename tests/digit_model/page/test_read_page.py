@@ -7,7 +7,6 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from benchmarks.page_accuracy import Style, Tally, pick_number, read_number
 from digit_model import Recognizer
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.page.page_reading import NOTHING_FOUND, TOO_MUCH_INK, Box
@@ -24,6 +23,12 @@ from training.data.composed_pages import (
     scatter,
     stack,
     write_number,
+)
+from training.evaluation.number_reading import (
+    NumberTally,
+    Style,
+    pick_number,
+    read_number,
 )
 
 Recorded = dict[int, pens.PenDigit]
@@ -62,7 +67,7 @@ def test_numbers_of_unseen_writers_are_read(
     gap: tuple[float, float],
     least: float,
 ) -> None:
-    rng, tally = np.random.default_rng(77), Tally()
+    rng, tally = np.random.default_rng(77), NumberTally()
     for _ in range(25):
         length = 2 if gap == TOUCHING else int(rng.integers(3, 11))
         digits = pick_number(held_out, length, rng)

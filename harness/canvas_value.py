@@ -1,4 +1,4 @@
-"""What the canvas of the app sends; used by the tests and for the load."""
+"""What the canvas of the app sends."""
 
 from collections.abc import Sequence
 from typing import Any

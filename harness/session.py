@@ -25,7 +25,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests.canvas import canvas_value
+from harness.canvas_value import canvas_value
 
 PATIENCE = 60
 """Longest wait for a run of the page, in seconds."""

@@ -10,15 +10,15 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from benchmarks.load import visit_together
-from benchmarks.session import Session
-from benchmarks.visits import (
+from harness.session import Session
+from harness.visits import (
     Drawing,
-    Tally,
+    VisitTally,
     choose_drawings,
     read_one,
     resident_megabytes,
     running_app,
+    visit_together,
 )
 from tests.conftest import need
 from training.data import pens
@@ -65,8 +65,8 @@ def test_a_session_reads_one_drawing_after_the_other(
 
 async def answer_to(
     url: str, drawing: Drawing, everyone: list[Drawing], close: bool = False
-) -> Tally:
-    tally = Tally()
+) -> VisitTally:
+    tally = VisitTally()
     async with Session.open(url) as session:
         if close:
             await session._connection.close()

@@ -1,5 +1,7 @@
 """What visitors of the draw page do, and whether each got the answer to its drawing."""
 
+import asyncio
+import itertools
 import os
 import tempfile
 import time
@@ -13,12 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from websockets.exceptions import WebSocketException
 
-from benchmarks.session import Session
 from digit_model import Recognizer
 from digit_model.arrays import FloatArray
 from digit_model.imaging.strokes import draw_strokes
-from tests.browser.server import start_app
+from harness.app_server import start_app
+from harness.session import Session
 from training.data.pens import load_pen_digits, place_strokes, split_by_writer
+
+PAUSE = (1.0, 3.0)
+"""Shortest and longest, in seconds; a person looks at the answer and thinks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,7 @@ class Drawing:
 
 
 @dataclass
-class Tally:
+class VisitTally:
     """What came of the readings.
 
     Attributes:
@@ -78,7 +83,7 @@ def choose_drawings(visitors: int) -> list[list[Drawing]]:
 
 
 async def read_one(
-    session: Session, drawing: Drawing, everyone: Sequence[Drawing], tally: Tally
+    session: Session, drawing: Drawing, everyone: Sequence[Drawing], tally: VisitTally
 ) -> None:
     """Draw, look at the answer and at the picture beside it, and clear the canvas.
 
@@ -108,6 +113,35 @@ async def read_one(
             tally.failures.append(f"{drawing.digit}: something was left after clearing")
     except (OSError, LookupError, TimeoutError, WebSocketException) as error:
         tally.failures.append(f"{drawing.digit}: {error!r}")
+
+
+async def visit_together(
+    url: str,
+    drawings: Sequence[Sequence[Drawing]],
+    seconds: float,
+    pause: tuple[float, float] = PAUSE,
+) -> VisitTally:
+    """Let one visitor for each list of drawings come, and all draw at the same time."""
+    tally = VisitTally()
+    everyone = list(itertools.chain(*drawings))
+    all_here = asyncio.Barrier(len(drawings))
+
+    async def visit(number: int) -> None:
+        rng = np.random.default_rng(number)
+        async with Session.open(url) as session:
+            await all_here.wait()
+            start = time.monotonic()
+            for drawing in itertools.cycle(drawings[number]):
+                await asyncio.sleep(rng.uniform(*pause))
+                if time.monotonic() - start > seconds:
+                    break
+                await read_one(session, drawing, everyone, tally)
+                tally.seconds = time.monotonic() - start
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(len(drawings)):
+            group.create_task(visit(number))
+    return tally
 
 
 def closest(picture: npt.NDArray[np.uint8], drawings: Sequence[Drawing]) -> Drawing:

@@ -1,4 +1,4 @@
-"""Start the app and find a browser; used by the tests and for the screenshots."""
+"""Start the app and find a browser."""
 
 import shutil
 import socket
@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 NAMES = (
     "chromium",
     "chromium-browser",

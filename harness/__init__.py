@@ -1,0 +1,1 @@
+"""What drives the running app, for the tests and for the benchmarks."""
