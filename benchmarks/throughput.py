@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.figures import Figure, ratio, report
 from digit_model import Recognizer
 from digit_model.batch.batch_reader import Source, read_digits
-from digit_model.network.backends import Network
+from digit_model.network.network import Network
 from training.data.uploads import load_uploads
 
 ROUNDS = 5

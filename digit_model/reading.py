@@ -10,6 +10,7 @@ import numpy.typing as npt
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.preprocessing import Preprocessed
+from digit_model.refusals import Refusal
 
 SECOND_GUESS = 0.1
 """A second guess is worth naming from this probability on."""
@@ -44,7 +45,7 @@ class Reading:
         confidence: Its calibrated probability in [0, 1], among digits; 0 if blank.
         probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank.
         rejected: Whether this is no digit to read: blank, or unlike any.
-        reason: Why it was rejected, as a sentence; None if it was not.
+        reason: Why it was rejected; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
         stages: The steps from the image to the glyph.
     """
@@ -53,7 +54,7 @@ class Reading:
     confidence: float
     probabilities: FloatArray
     rejected: bool
-    reason: str | None
+    reason: Refusal | None
     glyph: FloatArray
     stages: Stages
 
@@ -81,12 +82,12 @@ class Reading:
             "digit": self.digit,
             "confidence": round(self.confidence, 6),
             "probabilities": [round(float(p), 6) for p in self.probabilities],
-            "reason": self.reason,
+            "reason": None if self.reason is None else str(self.reason),
         }
 
 
 def inked_reading(
-    item: Preprocessed, probabilities: FloatArray, reason: str | None
+    item: Preprocessed, probabilities: FloatArray, reason: Refusal | None
 ) -> Reading:
     """The reading of a picture with ink; rejected if there is a reason."""
     best = int(np.argmax(probabilities))

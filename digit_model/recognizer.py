@@ -14,18 +14,17 @@ from digit_model.imaging.decoding import ImageSource, load_gray, load_picture
 from digit_model.imaging.ink import find_polarity
 from digit_model.imaging.parts import split_columns
 from digit_model.imaging.preprocessing import Preprocessed, preprocess
-from digit_model.network.backends import Backend, Network, load_network
-from digit_model.network.logits import energy, softmax
+from digit_model.network.backends import Backend, load_network
+from digit_model.network.classifier import BATCH_SIZE, classify
 from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
-from digit_model.network.rejection import NOT_A_DIGIT, Neighbors
+from digit_model.network.rejection import Neighbors
 from digit_model.page.page_ink import PAGE_SIDE
 from digit_model.page.page_reader import read_lines
 from digit_model.page.page_reading import PageReading
 from digit_model.reading import Reading, blank_reading, inked_reading
-
-BATCH_SIZE = 256
-"""Glyphs that go through the network at once."""
+from digit_model.refusals import Refusal
 
 
 class Recognizer:
@@ -157,41 +156,17 @@ class Recognizer:
         Args:
             glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1, n at least 1.
         """
-        limits = self.manifest.rejection
-        parts = [
-            self.network("outputs", glyphs=glyphs[start : start + BATCH_SIZE])
-            for start in range(0, len(glyphs), BATCH_SIZE)
-        ]
-        logits = np.concatenate([part["logits"] for part in parts])
-        features = np.concatenate([part["features"] for part in parts])
-        energies = energy(logits)
-        similarity = np.concatenate(
-            [
-                self.neighbors.similarity(part["features"], limits.neighbors)
-                for part in parts
-            ]
-        )
-        return Outputs(
-            features=features,
-            probabilities=softmax(logits / self.manifest.temperature).astype(
-                np.float32
-            ),
-            energy=energies,
-            similarity=similarity,
-            refused=limits.refuses(energies, similarity),
-        )
+        return classify(glyphs, self.network, self.neighbors, self.manifest)
 
     def _reasons(
         self, inked: Sequence[Preprocessed], refused: npt.NDArray[np.bool_]
-    ) -> list[str | None]:
+    ) -> list[Refusal | None]:
         """Why each is refused: it falls apart into digits, or it is like none."""
-        reasons: list[str | None] = [None] * len(inked)
+        reasons: list[Refusal | None] = [None] * len(inked)
         for index in np.flatnonzero(refused).tolist():
             count = self._count_digits(inked[index])
             reasons[index] = (
-                NOT_A_DIGIT
-                if count < 2
-                else f"This looks like {count} digits: write one at a time."
+                Refusal.NOT_A_DIGIT if count < 2 else Refusal.of_digits(count)
             )
         return reasons
 

@@ -11,9 +11,10 @@ from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource
 from digit_model.imaging.preprocessing import Preprocessed
+from digit_model.network.classifier import BATCH_SIZE
 from digit_model.page.page_reading import PageReading
 from digit_model.reading import Reading
-from digit_model.recognizer import BATCH_SIZE, Recognizer
+from digit_model.recognizer import Recognizer
 
 CHUNK_PIXELS = 4_000_000
 """Pixels after which a chunk is full; each takes 8 bytes, and two chunks are in memory.

@@ -5,6 +5,7 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity, PreprocessingConfig
+from digit_model.refusals import Refusal
 
 EDGE = 0.05
 """Ink fainter than this does not widen the bounding box."""
@@ -44,7 +45,7 @@ def find_polarity(gray: FloatArray) -> Polarity:
 
 def extract_ink(
     gray: FloatArray, polarity: Polarity, config: PreprocessingConfig
-) -> tuple[FloatArray, str | None]:
+) -> tuple[FloatArray, Refusal | None]:
     """Remove the background and all that is no stroke.
 
     Args:
@@ -61,13 +62,13 @@ def extract_ink(
     marks = relief[relief > threshold]
     empty = np.zeros_like(gray)
     if marks.size == 0:
-        return empty, "The picture is all one color: there is nothing to read."
+        return empty, Refusal.ONE_COLOR
     ground_level = float(np.median(ground))
     noise = 1.4826 * float(np.median(np.abs(ground - ground_level)))
     ink_level = float(np.percentile(marks, 90))
     contrast = ink_level - ground_level
     if contrast < config.min_contrast or contrast < config.min_signal * noise:
-        return empty, "No ink stands out from the background."
+        return empty, Refusal.NO_INK
     floor = ground_level + 3 * noise
     ink = np.clip((relief - floor) / (ink_level - floor), 0, 1).astype(np.float32)
     is_photo = noise > _PHOTO_NOISE
@@ -75,14 +76,14 @@ def extract_ink(
     ink *= mask
     steepest = float((_local_range(relief, is_photo) * mask).max())
     if not (ink > 0.5).any() or steepest < config.min_edge * contrast:
-        return empty, "No ink stands out from the background."
+        return empty, Refusal.NO_INK
     cropped = crop(ink)
     extent = max(cropped.shape)
     if extent < max(
         config.min_ink_side * max(ink.shape),
         config.min_extent * stroke_width(cropped),
     ):
-        return empty, "There is only a dot or a blot: too little to read."
+        return empty, Refusal.TOO_LITTLE_INK
     return ink, None
 
 

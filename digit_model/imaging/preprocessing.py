@@ -15,6 +15,7 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.ink import EDGE, crop, extract_ink, find_polarity, stroke_width
+from digit_model.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Preprocessed:
         ink: `(h, w)` float32 in [0, 1], background removed, ink = 1.
         fitted: `(20, 20)` float32 in [0, 1], the digit alone, ink = 1; zeros if blank.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1; zeros if blank.
-        blank: Why there is nothing to read, as a sentence; None if there is ink.
+        blank: Why there is nothing to read; None if there is ink.
     """
 
     polarity: Polarity
@@ -35,7 +36,7 @@ class Preprocessed:
     ink: FloatArray
     fitted: FloatArray
     glyph: FloatArray
-    blank: str | None
+    blank: Refusal | None
 
 
 def preprocess(

@@ -1,4 +1,4 @@
-"""The network as functions of arrays, run by one of two backends.
+"""Loading the network as functions of arrays, run by one of two backends.
 
 `litert` runs the LiteRT file, which training converts from the Keras model: the same
 weights and answers in a twentieth of TensorFlow's memory. `tensorflow` runs the Keras
@@ -17,15 +17,13 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.manifest import Manifest
+from digit_model.network.network import Network
 
 Backend: TypeAlias = Literal["litert", "tensorflow"]
 
 
-class Network:
-    """Functions of a network, by name. Safe to share between threads.
-
-    `outputs`, `gradients`, `last_maps` and `activations`, as
-    `digit_model.network.traced` describes them.
+class LoadedNetwork:
+    """A `Network` whose functions are called one at a time where they have to be.
 
     Args:
         functions: Each maps named arrays to named arrays.
@@ -82,7 +80,7 @@ def _load_litert(path: Path) -> Network:
         functions = {name: interpreter.get_signature_runner(name) for name in names}
     except (ValueError, RuntimeError) as error:
         raise ModelFileError(f"{path} cannot be loaded by LiteRT: {error}") from error
-    return Network(functions, Lock())
+    return LoadedNetwork(functions, Lock())
 
 
 def _load_tensorflow(path: Path) -> Network:
@@ -101,4 +99,4 @@ def _load_tensorflow(path: Path) -> Network:
         raise ModelFileError(
             f"{path} cannot be loaded by Keras {keras.__version__}: {error}"
         ) from error
-    return Network(functions, nullcontext())
+    return LoadedNetwork(functions, nullcontext())

@@ -18,8 +18,6 @@ from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.fields import check_fields
 
-NOT_A_DIGIT = "This does not look like any digit the model has seen."
-
 
 @dataclass(frozen=True)
 class RejectionConfig:

@@ -12,15 +12,10 @@ from digit_model.network.manifest import Manifest
 from digit_model.network.outputs import Outputs
 from digit_model.page.marks import Mark, TooMuchInkError
 from digit_model.page.page_ink import find_page_ink
-from digit_model.page.page_reading import (
-    NOTHING_FOUND,
-    TOO_MUCH_INK,
-    Box,
-    PageDigit,
-    PageReading,
-)
+from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.page.segmentation import Lattice, best_path, find_lattices
 from digit_model.reading import inked_reading
+from digit_model.refusals import Refusal
 
 _SURE, _SURE_MARGIN = 0.9, 2.5
 """A mark is not cut if it reads as a digit with this probability, and if its energy is
@@ -62,7 +57,7 @@ def read_lines(
     try:
         lattices = find_lattices(find_page_ink(picture.gray, polarity), are_digits)
     except TooMuchInkError:
-        return PageReading((), picture.width, picture.height, TOO_MUCH_INK)
+        return PageReading((), picture.width, picture.height, Refusal.TOO_MUCH_INK)
     digits: list[PageDigit] = []
     if lattices:
         candidates = [c for lattice in lattices for c in lattice.candidates]
@@ -82,7 +77,7 @@ def read_lines(
                 box = _box(mark, scale)
                 digits.append(PageDigit(number, position, box, reading, confidence))
             number += bool(chosen)
-    reason = None if digits else NOTHING_FOUND
+    reason = None if digits else Refusal.NOTHING_FOUND
     return PageReading(tuple(digits), picture.width, picture.height, reason)
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digit_model.reading import Reading
-
-NOTHING_FOUND = "No digits found."
-TOO_MUCH_INK = "There is too much on this picture to read it as a page."
+from digit_model.refusals import Refusal
 
 
 class Box(NamedTuple):
@@ -63,13 +61,13 @@ class PageReading:
         digits: In reading order: by lines from the top, each from the left.
         width: Of the upright original, in pixels.
         height: The same.
-        reason: Why there are no digits, as a sentence; None if there are some.
+        reason: Why there are no digits; None if there are some.
     """
 
     digits: tuple[PageDigit, ...]
     width: int
     height: int
-    reason: str | None
+    reason: Refusal | None
 
     @property
     def lines(self) -> list[list[PageDigit]]:
@@ -100,7 +98,7 @@ class PageReading:
                 }
                 for digit in self.digits
             ],
-            "reason": self.reason,
+            "reason": None if self.reason is None else str(self.reason),
         }
 
 

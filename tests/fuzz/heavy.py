@@ -113,7 +113,8 @@ def main() -> None:
     for name, data in made.items():
         read = recognizer.read if name in PICTURES else recognizer.read_page
         try:
-            outcome = read(data).reason
+            reason = read(data).reason
+            outcome = None if reason is None else str(reason)
         except ImageError as error:
             outcome = f"error: {error}"
         sys.stdout.write(json.dumps([name, outcome]) + "\n")

@@ -9,8 +9,9 @@ from PIL import Image
 
 from digit_model import Recognizer
 from digit_model.imaging.strokes import draw_strokes
-from digit_model.page.page_reading import NOTHING_FOUND, TOO_MUCH_INK, Box
+from digit_model.page.page_reading import Box
 from digit_model.page.ruling import remove_ruling
+from digit_model.refusals import Refusal
 from training.data import outliers, pens
 from training.data.composed_pages import (
     CLEAR,
@@ -125,7 +126,7 @@ def test_ruling_alone_has_no_digits(recognizer: Recognizer, ruling: str) -> None
     paper = photo(np.zeros((300, 500), np.float32), np.random.default_rng(1), ruling)
     reading = recognizer.read_page(paper)
     assert reading.text == ""
-    assert reading.reason == NOTHING_FOUND
+    assert reading.reason == Refusal.NOTHING_FOUND
 
 
 def test_doodles_and_letters_are_left_out(recognizer: Recognizer) -> None:
@@ -158,7 +159,10 @@ def test_pictures_that_are_no_page_have_no_digits(
 ) -> None:
     reading = recognizer.read_page(picture)
     assert reading.digits == ()
-    assert reading.export()["reason"] in (NOTHING_FOUND, TOO_MUCH_INK)
+    assert reading.export()["reason"] in (
+        Refusal.NOTHING_FOUND,
+        Refusal.TOO_MUCH_INK,
+    )
 
 
 def test_the_export_has_all_that_is_promised(

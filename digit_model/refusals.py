@@ -1,0 +1,33 @@
+"""Why a picture is not read."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """A reason why a picture is not read; its text is a sentence for the person.
+
+    Example:
+        >>> print(Refusal.of_digits(2))
+        This looks like 2 digits: write one at a time.
+    """
+
+    ONE_COLOR = "The picture is all one color: there is nothing to read."
+    NO_INK = "No ink stands out from the background."
+    TOO_LITTLE_INK = "There is only a dot or a blot: too little to read."
+    NOT_A_DIGIT = "This does not look like any digit the model has seen."
+    TWO_DIGITS = "This looks like 2 digits: write one at a time."
+    THREE_DIGITS = "This looks like 3 digits: write one at a time."
+    FOUR_DIGITS = "This looks like 4 digits: write one at a time."
+    MORE_DIGITS = "This looks like more than 4 digits: write one at a time."
+    NOTHING_FOUND = "No digits found."
+    TOO_MUCH_INK = "There is too much on this picture to read it as a page."
+
+    @classmethod
+    def of_digits(cls, count: int) -> "Refusal":
+        """The reason for a picture of several digits where one is expected.
+
+        Args:
+            count: How many, at least 2.
+        """
+        counted = {2: cls.TWO_DIGITS, 3: cls.THREE_DIGITS, 4: cls.FOUR_DIGITS}
+        return counted.get(count, cls.MORE_DIGITS)
