@@ -1,0 +1,1 @@
+"""What the model in use has to do, whatever its weights are."""

@@ -1,0 +1,1 @@
+"""Tests of metrics, reports and the model card."""
