@@ -24,8 +24,8 @@ from training.data.mnist import Mnist, load_mnist
 from training.data.sources import Corpus, training_sources
 from training.loop.batches import epoch_batches
 from training.loop.difficulty import samples_of_epoch
+from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS
-from training.train import LearningRate, compiled
 
 ROUNDS, BATCHES = 3, 30
 

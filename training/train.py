@@ -19,7 +19,6 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from digit_model.evaluation.probability_metrics import negative_log_likelihood
 from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
@@ -30,6 +29,7 @@ from training.data.mnist import DataError, Digits, load_mnist
 from training.data.sources import Corpus, training_sources, validation_digits
 from training.export.calibration import find_temperature
 from training.export.model_export import Run, export_model
+from training.loop.averaging import LastWeights, normalize_anew
 from training.loop.batches import epoch_batches
 from training.loop.checkpoints import BEST, resume, save_checkpoint
 from training.loop.difficulty import (
@@ -46,11 +46,8 @@ from training.loop.distribution import (
     worker_number,
 )
 from training.loop.live import LiveNotes
-from training.loop.losses import digit_or_not, digit_or_not_accuracy
+from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
-
-NORMALIZATION_BATCHES = 20
-"""Training batches that averaged weights take their normalization from."""
 
 
 def train(
@@ -136,46 +133,6 @@ def train(
     return Run(own / BEST, progress.best_epoch, progress.history)
 
 
-class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
-    """Remembers the weights of the last step, which Keras replaces by their average.
-
-    It does so at the end of each `fit`; within a cycle, training has to go on from the
-    last ones.
-    """
-
-    def on_epoch_end(self, _epoch: int, _logs: dict[str, float] | None = None) -> None:
-        """Remember the weights before they are replaced."""
-        self._weights = [v.numpy() for v in self.model.trainable_variables]
-
-    def restore(self, model: keras.Model) -> None:
-        """Put them back."""
-        for variable, weights in zip(
-            model.trainable_variables, self._weights, strict=True
-        ):
-            variable.assign(weights)
-
-
-def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
-    """Give averaged weights the running statistics that belong to them.
-
-    Those that they have are of the weights before averaging, so they are taken again
-    from training batches (Izmailov et al., "Averaging weights leads to wider optima
-    and better generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
-    """
-    norms = [
-        layer
-        for layer in network.layers
-        if isinstance(layer, keras.layers.BatchNormalization)
-    ]
-    usual = [norm.momentum for norm in norms]
-    for number, (glyphs, *_) in enumerate(batches.take(NORMALIZATION_BATCHES)):
-        for norm in norms:
-            norm.momentum = number / (number + 1)  # the plain mean of all so far
-        network(glyphs, training=True)
-    for norm, momentum in zip(norms, usual, strict=True):
-        norm.momentum = momentum
-
-
 def validate(
     network: keras.Model, digits: Digits, mnist_count: int, config: TrainingConfig
 ) -> dict[str, float]:
@@ -204,70 +161,6 @@ def validate(
     if len(digits) > mnist_count:
         row["val_pen_accuracy"] = float(right[mnist_count:].mean())
     return row
-
-
-def compiled(
-    config: TrainingConfig, rate: "LearningRate", precision: str
-) -> keras.Model:
-    """The network of a configuration with its optimizer, loss and measure.
-
-    Args:
-        config: Whose.
-        rate: Of the optimizer.
-        precision: Keras' dtype policy, as in `train`.
-    """
-    usual = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision)
-    model = config.build()
-    keras.config.set_dtype_policy(usual)
-    optimizer = keras.optimizers.AdamW(
-        rate,
-        weight_decay=config.weight_decay,
-        use_ema=config.averaging > 0,
-        ema_momentum=config.averaging or 0.99,
-    )
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    if config.outliers:
-        loss, accuracy = digit_or_not, digit_or_not_accuracy
-    else:
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        accuracy = keras.metrics.sparse_categorical_accuracy
-    model.compile(
-        optimizer=optimizer,
-        loss=loss,
-        weighted_metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")],
-        jit_compile=False,
-    )
-    optimizer.build(model.trainable_variables)
-    return model
-
-
-class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """A rise, a cosine fall, and another fall over the gentle epochs of a cycle.
-
-    Args:
-        config: Whose.
-        steps: Batches of an epoch.
-    """
-
-    def __init__(self, config: TrainingConfig, steps: int) -> None:
-        cosine = keras.optimizers.schedules.CosineDecay
-        warmup = round(steps * config.warmup)
-        self._turn = steps * config.epochs
-        self._first = cosine(
-            0.0 if warmup else config.learning_rate,
-            self._turn - warmup,
-            warmup_target=config.learning_rate if warmup else None,
-            warmup_steps=warmup,
-        )
-        self._second = cosine(config.gentle_rate, max(steps * config.gentle_epochs, 1))
-
-    def __call__(self, step: tf.Tensor) -> tf.Tensor:
-        """The rate at a step, from 0."""
-        step = tf.cast(step, tf.float32)
-        return tf.where(
-            step < self._turn, self._first(step), self._second(step - self._turn)
-        )
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:

@@ -16,7 +16,8 @@ from typing import BinaryIO
 from digit_model.batch.batch_reader import Source
 from digit_model.errors import ImageError
 from digit_model.formatting import printable
-from digit_model.imaging.decoding import MAX_FILE_BYTES, SUFFIXES
+from digit_model.imaging.decoding import SUFFIXES
+from digit_model.imaging.limits import MAX_FILE_BYTES
 
 MAX_ENTRIES = 20_000
 """Most files in an archive."""

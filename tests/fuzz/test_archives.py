@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digit_model import ImageError, Recognizer
 from digit_model.batch.archives import open_archive
 from digit_model.batch.batch_reader import read_digits
-from digit_model.imaging.decoding import MAX_FILE_BYTES
+from digit_model.imaging.limits import MAX_FILE_BYTES
 from tests.fuzz.conftest import Attempt
 from tests.fuzz.mutations import EXTREMES, damaged
 from tests.fuzz.pictures import encoded, seven

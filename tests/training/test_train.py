@@ -22,17 +22,12 @@ from training.data.sources import (
 )
 from training.export.model_export import export_model
 from training.loop import difficulty, live
+from training.loop.averaging import NORMALIZATION_BATCHES, normalize_anew
 from training.loop.batches import epoch_batches
 from training.loop.checkpoints import Progress
+from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
-from training.train import (
-    NORMALIZATION_BATCHES,
-    LearningRate,
-    compiled,
-    normalize_anew,
-    train,
-    validate,
-)
+from training.train import train, validate
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from digit_model import ImageError
 from digit_model.batch.archives import MAX_TOTAL_BYTES, open_archive
-from digit_model.imaging.decoding import MAX_FILE_BYTES
+from digit_model.imaging.limits import MAX_FILE_BYTES
 
 
 def pack(

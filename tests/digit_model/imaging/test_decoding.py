@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from digit_model.errors import ImageError
-from digit_model.imaging.decoding import MAX_FILE_BYTES, MAX_SIDE, load_gray
+from digit_model.imaging.decoding import MAX_SIDE, load_gray
+from digit_model.imaging.limits import MAX_FILE_BYTES
 
 
 def encode(image: Image.Image, format_: str, **options: Any) -> bytes:
