@@ -78,7 +78,7 @@ class Recognizer:
         """Read one image.
 
         Args:
-            image: A PIL image, an array (see `images.load_gray`), an encoded file's
+            image: A PIL image, an array (see `decoding.load_gray`), an encoded file's
                 bytes, or a path.
             polarity: Whether the ink is dark or light; None to find out.
 

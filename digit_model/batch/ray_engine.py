@@ -36,7 +36,7 @@ SCHEMA = pa.schema(
         "reason": pa.string(),
     }
 )
-"""Of the files written; what the columns mean is said in `batch.Result.export`."""
+"""Of the files written; see `Result.export` for what the columns mean."""
 
 _RUN_FILE = "_run.json"
 
