@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.imaging.preprocessing import preprocess
+from digit_model.imaging.preprocessing import preprocess_drawing
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 """Where data sets lie beside a checkout."""
@@ -92,9 +92,7 @@ def glyphs_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         `(n, 28, 28)` float32 in [0, 1], ink = 1.
     """
     scale = np.float32(1 / 255)
-    return np.stack(
-        [preprocess(image * scale, "light_on_dark").glyph for image in images]
-    )
+    return np.stack([preprocess_drawing(image * scale).glyph for image in images])
 
 
 def read_idx(path: Path) -> npt.NDArray[np.uint8]:
