@@ -43,8 +43,8 @@ class Reading:
     Attributes:
         digit: The likeliest digit, a mere guess if rejected; None if blank.
         confidence: Its calibrated probability in [0, 1]; 0 if blank.
-        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. Of a digit that
-            was found in a picture, what is missing to a sum of 1 is "no digit".
+        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. Of a digit
+            found in a picture, what is missing to a sum of 1 is "no digit".
         rejected: Whether this is no digit to read: blank, or unlike any.
         reason: Why it was rejected; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.

@@ -24,7 +24,7 @@ _FAINT, _FULL = 0.2, 0.75
 _ALL = 0.97
 """A plain picture of which this share of the ink lies around the digit has no other."""
 _STRAY = 0.06
-"""Separate marks of less than this share of the ink, and outside the box, are strays."""
+"""Separate marks of less than this share of the ink, or outside the box, are strays."""
 
 
 def cut_out(
@@ -54,8 +54,7 @@ def cut_out(
 
 def cut_out_plain(
     gray: FloatArray,
-    ink: FloatArray,
-    polarity: Polarity,
+    plain: tuple[FloatArray, Polarity],
     mark: FoundMark,
     neighbors: Sequence[FoundMark],
     config: PreprocessingConfig,
@@ -64,12 +63,13 @@ def cut_out_plain(
 
     Args:
         gray: `(h, w)` float32 in [0, 1], the picture that it was found in.
-        ink: `(h, w)` float32 in [0, 1], its ink; see `imaging.ink.plain_ink`.
-        polarity: Of that ink.
+        plain: Its ink, `(h, w)` float32 in [0, 1], and the ink's polarity; see
+            `imaging.ink.plain_ink`.
         mark: The digit.
         neighbors: All marks that are kept; their ink is left out.
         config: The settings of preprocessing.
     """
+    ink, polarity = plain
     area = _around(mark.bounds, gray.shape)
     if float(ink[area].sum()) >= _ALL * float(ink.sum()):
         own = ink  # to the last faint pixel

@@ -56,7 +56,7 @@ def single_digit(
             config,
         )
     if plain is not None:
-        return cut_out_plain(gray, *plain, main, findings.marks, config)
+        return cut_out_plain(gray, plain, main, findings.marks, config)
     item = replace(cut_out(gray, findings, main, findings.marks, config), gray=gray)
     if polarity not in (None, item.polarity):
         return nothing_to_read(gray, polarity, Refusal.OTHER_POLARITY, config)

@@ -1,5 +1,6 @@
 """Group the digits and signs that were found into lines of writing."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -168,7 +169,7 @@ def _spaces(line: Sequence[Leveled]) -> list[bool]:
     gaps = np.array(
         [
             (b.x - b.width / 2 - a.x - a.width / 2) / height
-            for a, b in zip(line, line[1:], strict=False)
+            for a, b in itertools.pairwise(line)
         ]
     )
     if not gaps.size:

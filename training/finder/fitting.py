@@ -75,7 +75,7 @@ def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.
         checkpoint.restore(manager.latest_checkpoint)
     first = int(optimizer.iterations.numpy())
 
-    @tf.function
+    @tf.function  # type: ignore[untyped-decorator]
     def learn(image: tf.Tensor, targets: tuple[tf.Tensor, ...]) -> dict[str, tf.Tensor]:
         with tf.GradientTape() as tape:
             losses = finder_losses(model(_as_input(image), training=True), targets)
@@ -89,7 +89,7 @@ def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.
             mean.assign(keep * mean + (1 - keep) * weight)
         return losses
 
-    @tf.function
+    @tf.function  # type: ignore[untyped-decorator]
     def judge(image: tf.Tensor, targets: tuple[tf.Tensor, ...]) -> dict[str, tf.Tensor]:
         return finder_losses(averaged(_as_input(image), training=False), targets)
 

@@ -19,7 +19,7 @@ from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from training.scenes.clutter import any_clutter
 from training.scenes.library import Library
-from training.scenes.scene import Scene, Truth
+from training.scenes.truth import Scene, Truth
 
 NO_DIGIT = 10
 """Label of what was taken for a digit and is none."""

@@ -1,8 +1,9 @@
 """Batches of scenes, composed in processes of their own while the network learns."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import count
+from multiprocessing.pool import AsyncResult
 
 import numpy as np
 
@@ -11,14 +12,14 @@ from training.scenes.library import load_library
 from training.scenes.scene import compose
 
 VALIDATION_SEED, POOL_SEED, REPORT_SEED = 1_000_003, 1_000_033, 1_000_037
-"""Seeds of the scenes of held-out writers, scans and fonts: for the curves, for weighing
-the finder's opinion with the digit network's, and for the report."""
+"""Seeds of the scenes of held-out writers, scans and fonts: for the curves, for
+weighing the finder's opinion with the digit network's, and for the report."""
 _AHEAD = 8
 
 
 def training_batches(
     seed: int, size: int, first: int, workers: int
-) -> Iterator[Targets]:
+) -> Generator[Targets]:
     """Batches without end, the same ones for the same seed.
 
     Args:
@@ -29,7 +30,7 @@ def training_batches(
     """
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers, _prepare) as pool:
-        waiting = []
+        waiting: list[AsyncResult[Targets]] = []
         for number in count(first):
             waiting.append(pool.apply_async(make_batch, (seed, number * size, size)))
             if len(waiting) > _AHEAD:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from digit_model.finding.classes import CLASSES
 from training.finder.architecture import STRIDE
-from training.scenes.scene import Scene
+from training.scenes.truth import Scene
 
 _CHANNEL = {name: number for number, name in enumerate(CLASSES)}
 _SPREAD = 6.0

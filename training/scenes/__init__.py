@@ -1,1 +1,1 @@
-"""Scenes that the finder is trained on: digits composed into pictures with their truth."""
+"""Scenes to train the finder on: digits composed into pictures with their truth."""

@@ -84,12 +84,20 @@ def _profile(mark: Mark, height: float) -> tuple[dict[int, float], dict[int, flo
 def put_line(
     sheet: Sheet,
     line: list[tuple[Mark, float]],
-    x: float,
-    y: float,
+    at: tuple[float, float],
     height: float,
     slope: float = 0.0,
 ) -> None:
-    """Put a written line on the sheet, rising or falling by a slope."""
+    """Put a written line on the sheet, rising or falling by a slope.
+
+    Args:
+        sheet: The sheet.
+        line: As `write_text` gives it.
+        at: Column of its beginning and row of its digits' tops.
+        height: Of its digits in pixels.
+        slope: Rows that it falls for each column.
+    """
+    x, y = at
     for mark, start in line:
         sheet.put(mark, x + start, y + mark.top + slope * start, height)
 
@@ -163,14 +171,14 @@ def lines(
         text = number_text(rng)
         if sign_free:
             text = "".join(c for c in text if c.isdigit() or c == " ")
-        line = _fitting(hand, text, height, gap, right - left, rng)
+        line = _within(write_text(hand, text, height, rng, gap), right - left)
         room_left = right - left - line_width(line)
         start = (
             x
             if aligned and line_width(line) < right - x
             else left + max(0, room_left) * rng.random()
         )
-        put_line(sheet, line, start, y, height, slope)
+        put_line(sheet, line, (start, y), height, slope)
         y += step
 
 
@@ -185,11 +193,11 @@ def amount(
     left, top, right, bottom = room
     hand = library.hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
-    line = _fitting(hand, text, height, gap, right - left, rng)
+    line = _within(write_text(hand, text, height, rng, gap), right - left)
     free = right - left - line_width(line), bottom - top - height
     x = left + max(0, free[0]) * rng.random()
     y = top + max(0, free[1]) * rng.random()
-    put_line(sheet, line, x, y, height, rng.normal(0, 0.05))
+    put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
     if rng.random() < 0.3:  # a stroke that ends the amount
         end = x + line_width(line) + 0.2 * height
         middle = y + height * rng.uniform(0.4, 0.7)
@@ -228,9 +236,9 @@ def column(
                 rng.integers(0, 10, size if rng.random() < 0.7 else max(1, size - 1)),
             )
         )
-        line = _fitting(hand, text, height, gap, end - left, rng)
+        line = _within(write_text(hand, text, height, rng, gap), end - left)
         widest = max(widest, line_width(line))
-        put_line(sheet, line, end - line_width(line), y, height)
+        put_line(sheet, line, (end - line_width(line), y), height)
         if index == count - 2 and rng.random() < 0.75:
             under = y + height * 1.05 + 0.45 * (step - height * 1.05)
             points = [
@@ -256,8 +264,8 @@ def boxes(
     hand = library.hand(rng)
     width, tall = height * rng.uniform(0.9, 1.5), height * rng.uniform(1.15, 1.7)
     space = 0.0 if rng.random() < 0.6 else width * rng.uniform(0.1, 0.5)
-    count = int(max(1, min(rng.integers(1, 10), (right - left) // (width + space))))
-    rows = int(max(1, min(rng.integers(1, 4), (bottom - top) // (1.5 * tall))))
+    count = max(1, min(int(rng.integers(1, 10)), int((right - left) / (width + space))))
+    rows = max(1, min(int(rng.integers(1, 4)), int((bottom - top) / (1.5 * tall))))
     x0 = left + max(0.0, right - left - count * (width + space)) * rng.random()
     y0 = top + max(0.0, bottom - top - rows * 1.5 * tall) * rng.random()
     comb, thickness = rng.random() < 0.3, height * rng.uniform(0.015, 0.1)
@@ -358,18 +366,13 @@ def table(
             )
             if rng.random() < 0.15 and len(text) > 2:
                 text = text[:-2] + str(rng.choice([".", ",", "-"])) + text[-1:]
-            line = _fitting(
-                hand, text, height, rng.uniform(0.03, 0.2), wide * 0.95, rng
+            line = _within(
+                write_text(hand, text, height, rng, rng.uniform(0.03, 0.2)), wide * 0.95
             )
             free = max(0.0, wide - line_width(line))
             y = y0 + row * tall + (tall - height) * rng.uniform(0.2, 0.8)
-            put_line(
-                sheet,
-                line,
-                x0 + number * wide + free * rng.uniform(0.1, 0.9),
-                y,
-                height,
-            )
+            x = x0 + number * wide + free * rng.uniform(0.1, 0.9)
+            put_line(sheet, line, (x, y), height)
 
 
 def scattered(
@@ -393,19 +396,11 @@ def scattered(
         y = top + max(0.0, bottom - top - size) * rng.random()
         margin = 0.2 * size
         if sheet.is_free(x - margin, y - margin, width + 2 * margin, size + 2 * margin):
-            put_line(sheet, line, x, y, size)
+            put_line(sheet, line, (x, y), size)
 
 
-def _fitting(
-    hand: Hand,
-    text: str,
-    height: float,
-    gap: float,
-    width: float,
-    rng: np.random.Generator,
-) -> list[tuple[Mark, float]]:
-    """The longest beginning of a text that fits into a width, one character at least."""
-    line = write_text(hand, text, height, rng, gap)
+def _within(line: list[tuple[Mark, float]], width: float) -> list[tuple[Mark, float]]:
+    """The longest beginning of a line that fits into a width, one mark at least."""
     kept = [item for item in line if item[1] + item[0].width <= width]
     return kept or line[:1]
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from training.scenes.grounds import PIXELS, FINE, noise
+from training.scenes.grounds import FINE, PIXELS, noise
 from training.scenes.sheet import Floats
 
 

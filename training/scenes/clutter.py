@@ -4,34 +4,32 @@ import cv2
 import numpy as np
 
 from training.scenes.arrangements import Rectangle
-from training.scenes.typefaces import Font
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.shapes import curve
 from training.scenes.sheet import Sheet
 from training.scenes.texts import words_text
+from training.scenes.typefaces import Font
 
 
-def scatter_clutter(
+def add_clutter(
     sheet: Sheet,
     room: Rectangle,
     height: float,
     library: Library,
     rng: np.random.Generator,
-    count: int,
 ) -> None:
-    """Put things into the room wherever nothing is written yet."""
+    """Put something into the room, unless something is written there already."""
     left, top, right, bottom = room
-    for _ in range(count):
-        size = height * np.exp(rng.normal(0, 0.3))
-        mark = any_clutter(size, library, rng)
-        x = left + max(0.0, right - left - mark.width) * rng.random()
-        y = top + max(0.0, bottom - top - mark.height) * rng.random()
-        margin = 0.12 * height
-        if sheet.is_free(
-            x - margin, y - margin, mark.width + 2 * margin, mark.height + 2 * margin
-        ):
-            sheet.put(mark, x, y, size)
+    size = height * np.exp(rng.normal(0, 0.3))
+    mark = any_clutter(size, library, rng)
+    x = left + max(0.0, right - left - mark.width) * rng.random()
+    y = top + max(0.0, bottom - top - mark.height) * rng.random()
+    margin = 0.12 * height
+    if sheet.is_free(
+        x - margin, y - margin, mark.width + 2 * margin, mark.height + 2 * margin
+    ):
+        sheet.put(mark, x, y, size)
 
 
 def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Mark:
@@ -104,7 +102,7 @@ def paragraph(
     rng: np.random.Generator,
 ) -> None:
     """Several lines of words in one font."""
-    left, top, right, bottom = room
+    left, top, _, bottom = room
     font = library.fonts[int(rng.integers(len(library.fonts)))]
     size = height * rng.uniform(0.5, 1.1)
     y = top + rng.uniform(0, 1) * size

@@ -187,7 +187,7 @@ def surroundings(
     corners = corners + lean.reshape(4, 2) * 0.5
     cover = np.full((side, side), 255, np.uint8)
     cv2.fillPoly(cover, [np.round(corners * 16).astype(np.int32)], 0, cv2.LINE_AA, 4)
-    covered = cover.astype(np.float32) / 255
+    covered = cover.astype(np.float32) / np.float32(255)
     table_tone = (
         rng.uniform(0.02, 0.5) * tone if rng.random() < 0.75 else rng.uniform(0.2, 1)
     )
@@ -201,4 +201,4 @@ def surroundings(
         )
     elif kind < 0.85:
         _print(table, side / 5, rng)
-    return np.clip(table, 0, 1), covered
+    return np.asarray(np.clip(table, 0, 1), np.float32), covered

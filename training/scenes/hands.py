@@ -1,11 +1,11 @@
 """Hands: who writes the digits and signs of a line, all in one way and with one pen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
-from training.scenes.typefaces import Font
 from training.scenes.marks import (
     Mark,
     Plane,
@@ -14,6 +14,7 @@ from training.scenes.marks import (
     enlarge_scan,
 )
 from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.typefaces import Font
 
 DIGITS = "0123456789"
 
@@ -77,6 +78,7 @@ class StrokeHand:
 
     Args:
         digits: The writer's recordings by digit.
+        source: Name of the data set that they are from.
         rng: Decides the pen and the slant.
         rare: How often a digit is written in a rare way instead, where there is one.
     """
@@ -84,10 +86,12 @@ class StrokeHand:
     def __init__(
         self,
         digits: Mapping[str, Sequence[list[Stroke]]],
+        source: str,
         rng: np.random.Generator,
         rare: float = 0.06,
     ) -> None:
-        self._digits, self._rare, self._style = digits, rare, Style(rng)
+        self._digits, self._source = digits, source
+        self._rare, self._style = rare, Style(rng)
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a character as this writer does."""
@@ -100,7 +104,8 @@ class StrokeHand:
             recordings = self._digits[character]
             strokes = recordings[int(rng.integers(len(recordings)))]
         placed = self._style.place(strokes, height, rng)
-        return _drawn(character, placed, height, self._style.pen * height)
+        mark = _drawn(character, placed, height, self._style.pen * height)
+        return replace(mark, source=self._source)
 
 
 class ScanHand:
@@ -108,13 +113,17 @@ class ScanHand:
 
     Args:
         scans: Cropped scans by digit.
+        source: Name of the data set that they are from.
         rng: Decides how bold and how sharp they are.
     """
 
     def __init__(
-        self, scans: Mapping[str, Sequence[Plane]], rng: np.random.Generator
+        self,
+        scans: Mapping[str, Sequence[Plane]],
+        source: str,
+        rng: np.random.Generator,
     ) -> None:
-        self._scans, self._style = scans, Style(rng)
+        self._scans, self._source, self._style = scans, source, Style(rng)
         self._level, self._sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
         self._style.pen = float(rng.uniform(0.08, 0.15))
 
@@ -127,7 +136,7 @@ class ScanHand:
         tall = height * (1 + rng.normal(0, self._style.unsteadiness))
         tall *= min(1.0, 1.3 * scan.shape[0] / scan.shape[1])
         mark = enlarge_scan(character, scan, tall, self._level, self._sharpness)
-        return Mark(character, mark.plane, height - mark.height)
+        return Mark(character, mark.plane, height - mark.height, self._source)
 
 
 class FontHand:
@@ -158,4 +167,5 @@ class FontHand:
             self._level,
             self._sharpness,
         )
-        return Mark(character, mark.plane, glyph.top * scale)
+        source = "print" if self._font.printed else "handwriting fonts"
+        return Mark(character, mark.plane, glyph.top * scale, source)

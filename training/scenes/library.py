@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from training.data.mnist import SHARED_DATA, DataError, load_mnist
-from training.scenes.typefaces import Font, load_fonts
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.marks import Plane, Stroke, crop_to_ink
+from training.scenes.typefaces import Font, load_fonts
 
 PENDIGITS_HELD_OUT = frozenset(range(25, 31))
 UJI_HELD_OUT = frozenset(range(32, 40))
@@ -24,13 +25,31 @@ UJI_TEST = frozenset(range(40, 60))
 LOOK_ALIKES = frozenset("oODQlIi|ZzSsbGgqByY")
 """Letters written like digits; they are no evidence either way."""
 GESTURES_LIKE_DIGITS = frozenset(
-    "circle line I null exclamation_point D v question_mark right_curly_brace "
-    "right_sq_bracket check X x".split()
+    {
+        "circle",
+        "line",
+        "I",
+        "null",
+        "exclamation_point",
+        "D",
+        "v",
+        "question_mark",
+        "right_curly_brace",
+        "right_sq_bracket",
+        "check",
+        "X",
+        "x",
+    }
 )
 DOODLES_LIKE_DIGITS = frozenset({"banana", "rainbow"})
 _OMNIGLOT_LIKE_DIGITS_AND_SIGNS = 3
 """Characters of so few strokes and so little bending are circles and bars."""
 _OPTDIGITS_HELD_OUT = 480
+_NAMES = {
+    "pendigits_tra": "pendigits",
+    "uji_digits": "UJI",
+    "ipad_one_hand": "one hand on a tablet",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class Library:
     """All that scenes are composed from.
 
     Attributes:
-        writers: For each writer of a recording, strokes by digit.
+        writers: For each writer of a recording, the data set and strokes by digit.
         weights: `(writers,)`, how often each writes.
         scans: For each source of scans, cropped digits.
         fonts: Fonts of handwriting and print.
@@ -48,9 +67,9 @@ class Library:
             validated.
     """
 
-    writers: list[dict[str, list[list[Stroke]]]]
+    writers: list[tuple[str, dict[str, list[list[Stroke]]]]]
     weights: npt.NDArray[np.float64]
-    scans: list[dict[str, list[Plane]]]
+    scans: dict[str, dict[str, list[Plane]]]
     fonts: Sequence[Font]
     letters: list[Plane]
     figures: list[list[Stroke]]
@@ -69,9 +88,11 @@ class Library:
         kind = rng.random()
         if kind < 0.60:
             index = int(rng.choice(len(self.writers), p=self.weights))
-            return StrokeHand(self.writers[index], rng)
+            source, digits = self.writers[index]
+            return StrokeHand(digits, source, rng)
         if kind < 0.88:
-            return ScanHand(self.scans[0 if rng.random() < 0.85 else -1], rng)
+            source = "MNIST" if rng.random() < 0.85 else "optdigits"
+            return ScanHand(self.scans[source], source, rng)
         return FontHand(self._font(rng, printed=False), rng)
 
     def _font(self, rng: np.random.Generator, printed: bool) -> Font:
@@ -106,7 +127,7 @@ def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
     Raises:
         DataError: One of them is missing.
     """
-    writers: list[dict[str, list[list[Stroke]]]] = []
+    writers: list[tuple[str, dict[str, list[list[Stroke]]]]] = []
     weights: list[float] = []
     for name, share, out in (
         ("pendigits_tra", 0.52, PENDIGITS_HELD_OUT),
@@ -122,7 +143,7 @@ def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
             records = [{**r, "writer": 0} for r in records]
         chosen = [r for r in records if (r["writer"] in out) == held_out]
         by_writer = _by_writer(chosen)
-        writers += by_writer
+        writers += [(_NAMES[name], writer) for writer in by_writer]
         weights += [share / len(by_writer)] * len(by_writer)
     mnist = load_mnist(folder / "mnist")
     digits = mnist.validation if held_out else mnist.train
@@ -136,7 +157,7 @@ def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
     return Library(
         writers,
         np.array(weights) / sum(weights),
-        [_by_digit(digits.images, digits.labels), optdigits],
+        {"MNIST": _by_digit(digits.images, digits.labels), "optdigits": optdigits},
         load_fonts(held_out),
         _letters(folder / "non-digits"),
         _figures(folder / "non-digits"),
@@ -170,15 +191,13 @@ def load_cells(split: str, folder: Path = SHARED_DATA) -> list[Cell]:
 
 def _ink_box(image: Plane) -> tuple[int, int, int, int] | None:
     """Where the ink in the middle of a cell is; None if that is not clear."""
-    import cv2  # noqa: PLC0415
-
     ground = cv2.medianBlur(image, 31).astype(np.int16)
     dark = ground - image
     strong = float(np.percentile(dark[14:50, 14:50], 97))
     if strong < 12:
         return None
     ink = np.asarray(dark > 0.45 * strong, np.uint8)
-    count, parts, stats, centers = cv2.connectedComponentsWithStats(ink)
+    count, _, stats, centers = cv2.connectedComponentsWithStats(ink)
     kept = [
         i
         for i in range(1, count)

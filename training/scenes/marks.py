@@ -25,21 +25,23 @@ class Mark:
         plane: Its ink, cropped to it.
         top: Rows from the top of a digit on this line to the top of the plane; below 0
             where the mark is taller than a digit.
+        source: Where its strokes or its scan come from.
     """
 
     name: str
     plane: Plane
     top: float = 0.0
+    source: str = ""
 
     @property
     def width(self) -> int:
         """Columns of the plane."""
-        return self.plane.shape[1]
+        return int(self.plane.shape[1])
 
     @property
     def height(self) -> int:
         """Rows of the plane."""
-        return self.plane.shape[0]
+        return int(self.plane.shape[0])
 
 
 def draw_strokes(

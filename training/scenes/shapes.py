@@ -1,5 +1,7 @@
 """Pen strokes of signs, and of ways to write digits that are rare in the recordings."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from training.scenes.marks import Stroke
@@ -202,52 +204,7 @@ def way_strokes(digit: str, rng: np.random.Generator) -> list[Stroke] | None:
 
 def sign_strokes(sign: str, rng: np.random.Generator) -> list[Stroke]:
     """Pen strokes of a sign, in units of a digit's height, y from a digit's top."""
-    u = rng.uniform
-    if sign == ".":
-        y = u(0.9, 1.02)
-        return [np.array([[0, y], [u(0.0, 0.04), y + u(0.0, 0.03)]])]
-    if sign == ",":
-        y, length = u(0.85, 1.0), u(0.14, 0.32)
-        return [curve(np.array([[0.06, y], [0.08, y + length / 2], [0, y + length]]))]
-    if sign == ":":
-        top, bottom, lean = u(0.25, 0.45), u(0.75, 1.0), u(-0.06, 0.06)
-        return [
-            np.array([[x, y], [x + u(0, 0.03), y + u(0, 0.03)]])
-            for x, y in ((0, top), (lean, bottom))
-        ]
-    if sign == "-":
-        y, length, rise = u(0.4, 0.68), u(0.22, 0.65), u(-0.05, 0.05)
-        return [np.array([[0, y], [length, y + rise]])]
-    if sign == "/":
-        lean = u(0.2, 0.7)
-        return [np.array([[lean, u(-0.2, 0.05)], [0, u(0.95, 1.2)]])]
-    if sign == "+":
-        x, y, size = 0.0, u(0.4, 0.65), u(0.2, 0.38)
-        across = np.array([[x - size, y], [x + size, y + u(-0.04, 0.04)]])
-        return [across, np.array([[x, y - size], [x + u(-0.05, 0.05), y + size]])]
-    if sign == "=":
-        y, gap, length = u(0.35, 0.5), u(0.14, 0.3), u(0.35, 0.7)
-        return [
-            np.array([[0, y + k * gap], [length, y + k * gap + u(-0.04, 0.04)]])
-            for k in (0, 1)
-        ]
-    if sign == "×":
-        y, size = u(0.45, 0.7), u(0.17, 0.33)
-        return [
-            np.array([[-size, y - size], [size, y + size]]) + rng.normal(0, 0.03, 2),
-            np.array([[size, y - size], [-size, y + size]]) + rng.normal(0, 0.03, 2),
-        ]
-    top, bottom, bow = u(-0.15, 0.05), u(0.95, 1.2), u(0.12, 0.3)
-    middle = (top + bottom) / 2
-    bend = np.array(
-        [[bow, top], [0.02, middle - 0.25], [0.02, middle + 0.25], [bow, bottom]]
-    )
-    if u(0, 1) < 0.15:  # angular, as some write it
-        bend = np.array([[bow, top], [0, middle], [bow, bottom]])
-        strokes = [bend]
-    else:
-        strokes = [curve(bend)]
-    return strokes if sign == "(" else [s * [-1, 1] for s in strokes]
+    return _SIGNS[sign](rng.uniform)
 
 
 def curve(knots: Stroke) -> Stroke:
@@ -264,3 +221,83 @@ def curve(knots: Stroke) -> Stroke:
         + (3 * start - before - 3 * end + after) * t**3
     )
     return np.concatenate([points.transpose(1, 0, 2).reshape(-1, 2), knots[-1:]])
+
+
+_Uniform = Callable[[float, float], float]
+
+
+def _point(u: _Uniform) -> list[Stroke]:
+    y = u(0.9, 1.02)
+    return [np.array([[0, y], [u(0.0, 0.04), y + u(0.0, 0.03)]])]
+
+
+def _comma(u: _Uniform) -> list[Stroke]:
+    y, length = u(0.85, 1.0), u(0.14, 0.32)
+    return [curve(np.array([[0.06, y], [0.08, y + length / 2], [0, y + length]]))]
+
+
+def _colon(u: _Uniform) -> list[Stroke]:
+    top, bottom, lean = u(0.25, 0.45), u(0.75, 1.0), u(-0.06, 0.06)
+    return [
+        np.array([[x, y], [x + u(0, 0.03), y + u(0, 0.03)]])
+        for x, y in ((0, top), (lean, bottom))
+    ]
+
+
+def _dash(u: _Uniform) -> list[Stroke]:
+    y, length, rise = u(0.4, 0.68), u(0.22, 0.65), u(-0.05, 0.05)
+    return [np.array([[0, y], [length, y + rise]])]
+
+
+def _slash(u: _Uniform) -> list[Stroke]:
+    return [np.array([[u(0.2, 0.7), u(-0.2, 0.05)], [0, u(0.95, 1.2)]])]
+
+
+def _plus(u: _Uniform) -> list[Stroke]:
+    y, size = u(0.4, 0.65), u(0.2, 0.38)
+    across = np.array([[-size, y], [size, y + u(-0.04, 0.04)]])
+    return [across, np.array([[0, y - size], [u(-0.05, 0.05), y + size]])]
+
+
+def _equals(u: _Uniform) -> list[Stroke]:
+    y, gap, length = u(0.35, 0.5), u(0.14, 0.3), u(0.35, 0.7)
+    return [
+        np.array([[0, y + k * gap], [length, y + k * gap + u(-0.04, 0.04)]])
+        for k in (0, 1)
+    ]
+
+
+def _times(u: _Uniform) -> list[Stroke]:
+    y, size = u(0.45, 0.7), u(0.17, 0.33)
+    shaky = [u(-0.05, 0.05) for _ in range(4)]
+    return [
+        np.array([[-size, y - size + shaky[0]], [size, y + size + shaky[1]]]),
+        np.array([[size, y - size + shaky[2]], [-size, y + size + shaky[3]]]),
+    ]
+
+
+def _opening(u: _Uniform) -> list[Stroke]:
+    top, bottom, bow = u(-0.15, 0.05), u(0.95, 1.2), u(0.12, 0.3)
+    middle = (top + bottom) / 2
+    if u(0, 1) < 0.15:  # angular, as some write it
+        return [np.array([[bow, top], [0, middle], [bow, bottom]])]
+    bend = [[bow, top], [0.02, middle - 0.25], [0.02, middle + 0.25], [bow, bottom]]
+    return [curve(np.array(bend))]
+
+
+def _closing(u: _Uniform) -> list[Stroke]:
+    return [stroke * [-1, 1] for stroke in _opening(u)]
+
+
+_SIGNS: dict[str, Callable[[_Uniform], list[Stroke]]] = {
+    ".": _point,
+    ",": _comma,
+    ":": _colon,
+    "-": _dash,
+    "/": _slash,
+    "+": _plus,
+    "=": _equals,
+    "×": _times,
+    "(": _opening,
+    ")": _closing,
+}

@@ -20,11 +20,13 @@ class Placed:
         name: The mark's class.
         outline: `(n, 2)` float32, corners of the smallest convex shape around it.
         height: Of the digits on its line in pixels.
+        source: Where its strokes or its scan come from.
     """
 
     name: str
     outline: Floats
     height: float
+    source: str
 
 
 class Sheet:
@@ -47,9 +49,8 @@ class Sheet:
         is_digit = mark.name.isdigit()
         plane = self.digits if is_digit else self.other
         if mark.name:
-            self.placed.append(
-                Placed(mark.name, _outline(mark.plane, left, top), height)
-            )
+            outline = _outline(mark.plane, left, top)
+            self.placed.append(Placed(mark.name, outline, height, mark.source))
         rows = slice(max(top, 0), max(0, min(top + mark.height, self.side)))
         columns = slice(max(left, 0), max(0, min(left + mark.width, self.side)))
         if rows.start >= rows.stop or columns.start >= columns.stop:

@@ -1,54 +1,19 @@
 """What people write in numbers, and the words that stand around them."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 
-_WORDS = (
-    "the and total name date sum amount room street number page test paid from class "
-    "Monday Friday March note order price item water garden school phone code answer "
-    "please return sheet result week hours team score player difficult easy super "
-    "Datum Name Betrag Summe Seite Uhr und der die Straße Nummer Montag Euro Konto "
-    "nom prénom montant rue date le la les signature chèque payez francs pour "
-    "nombre fecha total calle lunes hoja firma pagado valor banco cuenta "
-    "minutes units kg cm km left right up down open answer bus train flight gate seat"
-).split()
+_WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
+"""Words of forms, in several languages."""
 
 
 def number_text(rng: np.random.Generator) -> str:
     """A number as people write one: plain, grouped, a date, an amount, a sum."""
-    kind = rng.random()
-    if kind < 0.46:
-        return _digits(rng, 1, 8)
-    if kind < 0.54:
-        size = int(rng.integers(2, 5))
-        return " ".join(
-            _digits(rng, size, size) for _ in range(int(rng.integers(2, 4)))
-        )
-    if kind < 0.66:
-        mark = str(rng.choice([".", ","]))
-        return _digits(rng, 1, 5) + mark + _digits(rng, 1, 3)
-    if kind < 0.71:
-        mark = str(rng.choice([".", ",", " "]))
-        groups = [
-            _digits(rng, 1, 3),
-            *(_digits(rng, 3, 3) for _ in range(int(rng.integers(1, 3)))),
-        ]
-        return mark.join(groups)
-    if kind < 0.79:
-        mark = str(rng.choice(["/", ".", "-", ":"]))
-        year = 4 if rng.random() < 0.5 else 2
-        return mark.join(
-            (_digits(rng, 1, 2), _digits(rng, 1, 2), _digits(rng, year, year))
-        )
-    if kind < 0.83:
-        return f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"
-    if kind < 0.87:
-        return f"-{_digits(rng, 1, 4)}"
-    if kind < 0.91:
-        return f"{_digits(rng, 3, 4)}-{_digits(rng, 3, 5)}"
-    if kind < 0.94:
-        return f"({_digits(rng, 2, 4)}){_digits(rng, 3, 5)}"
-    mark = str(rng.choice(["+", "-", "×", "/", ":"]))
-    return f"{_digits(rng, 1, 3)}{mark}{_digits(rng, 1, 3)}={_digits(rng, 1, 4)}"
+    shares = np.array([share for share, _ in _NUMBERS])
+    _, write = _NUMBERS[int(rng.choice(len(_NUMBERS), p=shares / shares.sum()))]
+    return write(rng)
 
 
 def amount_text(rng: np.random.Generator) -> str:
@@ -84,3 +49,48 @@ def _digits(rng: np.random.Generator, least: int, most: int) -> str:
     if rng.random() < 0.05:
         values[:] = values[0]
     return "".join(map(str, values))
+
+
+def _groups(rng: np.random.Generator) -> str:
+    size = int(rng.integers(2, 5))
+    return " ".join(_digits(rng, size, size) for _ in range(int(rng.integers(2, 4))))
+
+
+def _decimal(rng: np.random.Generator) -> str:
+    return _digits(rng, 1, 5) + str(rng.choice([".", ","])) + _digits(rng, 1, 3)
+
+
+def _thousands(rng: np.random.Generator) -> str:
+    more = [_digits(rng, 3, 3) for _ in range(int(rng.integers(1, 3)))]
+    return str(rng.choice([".", ",", " "])).join([_digits(rng, 1, 3), *more])
+
+
+def _date(rng: np.random.Generator) -> str:
+    year = 4 if rng.random() < 0.5 else 2
+    parts = (_digits(rng, 1, 2), _digits(rng, 1, 2), _digits(rng, year, year))
+    return str(rng.choice(["/", ".", "-", ":"])).join(parts)
+
+
+def _phone(rng: np.random.Generator) -> str:
+    if rng.random() < 0.55:
+        return f"{_digits(rng, 3, 4)}-{_digits(rng, 3, 5)}"
+    return f"({_digits(rng, 2, 4)}){_digits(rng, 3, 5)}"
+
+
+def _sum(rng: np.random.Generator) -> str:
+    mark = str(rng.choice(["+", "-", "×", "/", ":"]))
+    return f"{_digits(rng, 1, 3)}{mark}{_digits(rng, 1, 3)}={_digits(rng, 1, 4)}"
+
+
+_NUMBERS: tuple[tuple[float, Callable[[np.random.Generator], str]], ...] = (
+    (0.46, lambda rng: _digits(rng, 1, 8)),
+    (0.08, _groups),
+    (0.12, _decimal),
+    (0.05, _thousands),
+    (0.08, _date),
+    (0.04, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
+    (0.04, lambda rng: f"-{_digits(rng, 1, 4)}"),
+    (0.07, _phone),
+    (0.06, _sum),
+)
+"""Ways to write numbers, with their shares."""

@@ -16,9 +16,22 @@ from training.scenes.marks import Plane
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 PRINTED = (
-    "arimo courier-prime inter lato merriweather open-sans oswald playfair-display "
-    "roboto roboto-mono roboto-slab source-serif-4 special-elite tinos vt323"
-).split()
+    "arimo",
+    "courier-prime",
+    "inter",
+    "lato",
+    "merriweather",
+    "open-sans",
+    "oswald",
+    "playfair-display",
+    "roboto",
+    "roboto-mono",
+    "roboto-slab",
+    "source-serif-4",
+    "special-elite",
+    "tinos",
+    "vt323",
+)
 """Fonts of print; all others are handwriting."""
 HELD_OUT = ("kalam", "mansalva", "nanum-pen-script", "schoolbell", "lato", "tinos")
 """Fonts that only validation scenes are composed with."""
