@@ -6,7 +6,7 @@ import numpy as np
 
 from training.scenes.hands import Hand
 from training.scenes.library import Library
-from training.scenes.marks import Mark
+from training.scenes.marks import Mark, enlarge_scan
 from training.scenes.sheet import Sheet
 from training.scenes.texts import amount_text, number_text
 
@@ -166,7 +166,7 @@ def lines(
     y = top + (bottom - top - count * step) * rng.random()
     aligned = rng.random() < 0.5
     x = left + rng.uniform(0, 0.2) * (right - left)
-    sign_free = rng.random() < 0.5
+    sign_free = rng.random() < 0.35
     for _ in range(count):
         text = number_text(rng)
         if sign_free:
@@ -189,7 +189,7 @@ def amount(
     library: Library,
     rng: np.random.Generator,
 ) -> None:
-    """One amount, as on a cheque or a ticket, tight or wide."""
+    """One amount, as on a cheque or a ticket, with what people write around it."""
     left, top, right, bottom = room
     hand = library.hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
@@ -198,18 +198,50 @@ def amount(
     x = left + max(0, free[0]) * rng.random()
     y = top + max(0, free[1]) * rng.random()
     put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
-    if rng.random() < 0.3:  # a stroke that ends the amount
-        end = x + line_width(line) + 0.2 * height
+    end = x + line_width(line)
+    pen = max(0.7, height * rng.uniform(0.03, 0.1))
+    if rng.random() < 0.3:  # symbols of currencies, and signs against forgery
+        for place in (x - 0.15 * height, end + 0.15 * height):
+            _put_symbol(sheet, library, height, (place, y), rng)
+    if rng.random() < 0.25 and end + height < right:  # small cents, often underlined
+        cents = "".join(map(str, rng.integers(0, 10, 2)))
+        if rng.random() < 0.5:
+            cents = "00"
+        small = height * rng.uniform(0.4, 0.65)
+        at = (end + 0.2 * height, y - height * rng.uniform(-0.05, 0.2))
+        put_line(sheet, write_text(hand, cents, small, rng, 0.05), at, small)
+        under = at[1] + 1.15 * small
+        if rng.random() < 0.5:
+            sheet.rule([(at[0], under), (at[0] + 1.4 * small, under)], pen)
+        end += 0.2 * height + 1.4 * small
+    if rng.random() < 0.25 and end + 0.2 * height < right:  # a stroke that ends it
         middle = y + height * rng.uniform(0.4, 0.7)
-        if end < right:
-            points = [
-                (end, middle),
-                (
-                    min(right, end + height * rng.uniform(1, 4)),
-                    middle + rng.normal(0, 0.1 * height),
-                ),
-            ]
-            sheet.rule(points, max(0.7, 0.07 * height))
+        far = min(right, end + height * rng.uniform(1, 4))
+        fall = rng.normal(0, 0.1 * height)
+        sheet.rule([(end + 0.2 * height, middle), (far, middle + fall)], pen)
+    if rng.random() < 0.15:  # underlined, or on a line
+        low = y + height * rng.uniform(0.95, 1.2)
+        sheet.rule([(x - 0.2 * height, low), (end + 0.2 * height, low)], pen)
+
+
+def _put_symbol(
+    sheet: Sheet,
+    library: Library,
+    height: float,
+    at: tuple[float, float],
+    rng: np.random.Generator,
+) -> None:
+    """Put a symbol that is no part of a number beside it."""
+    font = library.fonts[int(rng.integers(len(library.fonts)))]
+    glyph = font.glyph(str(rng.choice([*"#*$£%&#*$"])))
+    if glyph is None or rng.random() < 0.2:
+        return
+    scale = height * rng.uniform(0.7, 1.1) / font.digit_height
+    tall = max(2.0, glyph.plane.shape[0] * scale)
+    mark = enlarge_scan("", glyph.plane, tall, rng.uniform(0.35, 0.65), 3.0)
+    left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
+    if sheet.is_free(left, at[1], mark.width, mark.height):
+        sheet.put(mark, left, at[1] + glyph.top * scale, height)
 
 
 def column(

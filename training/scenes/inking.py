@@ -20,7 +20,7 @@ def lay_ink(
         tone = 1.0
     else:
         ground = paper(side, height, rng) * np.float32(tone)
-    contrast = float(np.exp(rng.uniform(np.log(0.25), 0)))
+    contrast = float(np.exp(rng.uniform(np.log(0.35), 0)))
     if rng.random() < 0.2:
         contrast = rng.uniform(0.12, 0.3)
     level = tone + (1 - tone) * contrast if board else tone * (1 - contrast)
