@@ -35,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     config = replace(defaults, seed=arguments.seed, steps=arguments.steps)
     model = train_finder(config, arguments.run, arguments.workers)
-    export_finder(model, config, arguments.output)
+    export_finder(model, config, arguments.run, arguments.output)
 
 
 if __name__ == "__main__":

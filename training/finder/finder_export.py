@@ -1,5 +1,6 @@
 """From a trained finder to the files that the app reads."""
 
+import json
 import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,8 +9,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from digit_model import Recognizer
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import CLASSES
+from digit_model.evaluation.finder_report import FinderReport, FinderStep
+from digit_model.evaluation.report import REPORT_FOLDER
+from digit_model.finding.classes import CLASSES, DIGITS, SIGNS
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import trace_finder
 from digit_model.finding.opinions import OpinionWeights
@@ -18,7 +22,7 @@ from digit_model.network.classifier import classify
 from digit_model.network.manifest import Manifest, sha256_of
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
-from training.finder.fitting import FinderConfig
+from training.finder.fitting import CURVES, FinderConfig
 from training.finder.pool_fitting import (
     collect_opinions,
     collect_plain_opinions,
@@ -26,11 +30,18 @@ from training.finder.pool_fitting import (
     plain_pictures,
 )
 from training.finder.scene_batches import POOL_SEED
+from training.finder.scoring import (
+    average_precision,
+    group_tallies,
+    merge,
+    score_kinds,
+)
 from training.scenes.library import load_library
 from training.scenes.scene import compose
 
 MODEL_FILE, LITE_FILE = "finder.keras", "finder.tflite"
 _POOL_SCENES, _PLAIN_PICTURES = 1_500, 6_000
+_REPORT_SCENES = 200
 _TRAINED_ON = (
     "scenes composed from pen strokes of 24 writers of pendigits and 32 of UJI, one "
     "hand on a tablet, MNIST, optdigits, photographed cells, fonts, and letters and "
@@ -38,8 +49,10 @@ _TRAINED_ON = (
 )
 
 
-def export_finder(model: keras.Model, config: FinderConfig, folder: Path) -> None:
-    """Write the finder's Keras and LiteRT files and its manifest.
+def export_finder(
+    model: keras.Model, config: FinderConfig, run: Path, folder: Path
+) -> None:
+    """Write the finder's Keras and LiteRT files, its manifest and its report.
 
     Its weights are rounded to float16, in which the LiteRT file keeps them, so that
     both files answer alike.
@@ -47,6 +60,7 @@ def export_finder(model: keras.Model, config: FinderConfig, folder: Path) -> Non
     Args:
         model: The trained finder.
         config: How it was trained.
+        run: The run's folder, which has its curves.
         folder: Where the digit network lies whose opinion it is weighed with, and where
             the files go.
     """
@@ -74,6 +88,34 @@ def export_finder(model: keras.Model, config: FinderConfig, folder: Path) -> Non
             "tensorflow": tf.__version__,
         },
     ).save(folder)
+    report_finder(run, folder)
+
+
+def report_finder(run: Path, folder: Path) -> None:
+    """Score an exported finder on held-out writers and write its report.
+
+    Args:
+        run: The run's folder, which has its curves.
+        folder: Where the finder and the digit network lie.
+    """
+    tallies = score_kinds(
+        Recognizer.load(folder), load_library(held_out=True), _REPORT_SCENES
+    )
+    every = merge(tallies.values())
+    rows = [json.loads(line) for line in (run / CURVES).read_text().splitlines()]
+    report = folder / REPORT_FOLDER
+    report.mkdir(exist_ok=True)
+    FinderReport(
+        finder_sha256=FinderManifest.load(folder).model_sha256,
+        scenes=_REPORT_SCENES,
+        mean_average_precision=round(average_precision(every, DIGITS), 5),
+        sign_average_precision=round(average_precision(every, SIGNS), 5),
+        groups=tuple(group_tallies(tallies)),
+        curve=tuple(
+            FinderStep(row["step"], row["train"]["loss"], row["validation"]["loss"])
+            for row in rows
+        ),
+    ).save(report)
 
 
 def _weigh(folder: Path) -> tuple[OpinionWeights, OpinionWeights]:
