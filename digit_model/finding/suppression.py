@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.finding.peaks import FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark
 
 _KNOWN = (18.0, 64.0)
 """Heights in pixels of a level at which the finder knows digits best."""
@@ -13,8 +13,14 @@ _SMALLEST, _LARGEST = 8.0, 104.0
 """Digits that are smaller or larger at a level are another level's business."""
 _SAME = 0.4
 """Boxes that have this share of both in common are the same mark."""
-_INSIDE, _SIGN_INSIDE = 0.7, 0.85
-"""A digit, or a sign, is inside another box if this share of its own is."""
+_INSIDE, _SIGN_INSIDE, _TALL_SIGN_INSIDE = 0.7, 0.85, 0.5
+"""A digit, or a low or a tall sign, is inside another box if this share of its own
+is."""
+_TALL = 0.6
+"""A sign is tall from this share of the height of the digit beside it on."""
+_LEAST_SIDE = 8.0
+"""Boxes count as no smaller than this, in pixels of their level: those of points are
+never exact."""
 _LOOP = 1.35
 """A part of a digit is lower than the whole one by this factor."""
 _WHOLE_HEAT = 0.45
@@ -38,7 +44,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     fitting = [m for m in marks if not m.is_digit or _fits(m)]
     if not fitting:
         return []
-    common, areas = _common_areas(fitting)
+    common, areas = _common_areas([m.bounds for m in fitting])
     heights = np.array([m.bounds.height for m in fitting])
     digit = np.array([m.is_digit for m in fitting])
     sure = digit & (np.array([m.heat for m in fitting]) >= _WHOLE_HEAT)
@@ -53,10 +59,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     is_part = (inside & (_LOOP * heights[:, None] < heights[None, :]))[:, whole].any(1)
     candidates = np.flatnonzero(~around_several & ~is_part)
     ranks = np.array([_rank(fitting[i]) for i in candidates])
-    smaller = np.minimum(areas[:, None], areas[None, :])
-    both = areas[:, None] + areas[None, :] - common
-    limit = np.where(digit[:, None] & digit[None, :], _INSIDE, _SIGN_INSIDE)
-    same = (common > _SAME * both) | (common > limit * smaller)
+    same = _are_same(fitting, heights, digit)
     kept: list[int] = []
     for index in candidates[np.argsort(-ranks, kind="stable")].tolist():
         if not same[index, kept].any():
@@ -77,12 +80,41 @@ def _rank(mark: FoundMark) -> float:
     return float(mark.heat / np.sqrt(away))
 
 
-def _common_areas(
+def _are_same(
     marks: Sequence[FoundMark],
+    heights: npt.NDArray[np.float64],
+    digit: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which two marks are the same one, `(n, n)`."""
+    common, areas = _common_areas([_widened(m) for m in marks])
+    smaller = np.minimum(areas[:, None], areas[None, :])
+    both = areas[:, None] + areas[None, :] - common
+    lower = np.minimum(heights[:, None], heights[None, :])
+    tall = lower >= _TALL * np.maximum(heights[:, None], heights[None, :])
+    limit = np.where(tall, _TALL_SIGN_INSIDE, _SIGN_INSIDE)
+    limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
+    return np.asarray((common > _SAME * both) | (common > limit * smaller))
+
+
+def _widened(mark: FoundMark) -> Bounds:
+    """A mark's box, no side of it too small to be exact."""
+    least = _LEAST_SIDE * mark.bounds.height / max(mark.height, 1e-6)
+    box = mark.bounds
+    width, height = max(box.width, least), max(box.height, least)
+    return Bounds(
+        box.left - (width - box.width) / 2,
+        box.top - (height - box.height) / 2,
+        width,
+        height,
+    )
+
+
+def _common_areas(
+    boxes: Sequence[Bounds],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The area in common of each two marks, `(n, n)`, and of each alone, `(n,)`."""
+    """The area in common of each two boxes, `(n, n)`, and of each alone, `(n,)`."""
     left, top, right, bottom = np.array(
-        [(b.left, b.top, b.right, b.bottom) for b in (m.bounds for m in marks)]
+        [(b.left, b.top, b.right, b.bottom) for b in boxes]
     ).T
     across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
     down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)

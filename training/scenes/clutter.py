@@ -33,8 +33,10 @@ def add_clutter(
 
 
 def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Mark:
-    """A letter, a foreign character, a gesture, a doodle, a word or a scribble."""
+    """A letter, a foreign character, a gesture, a doodle, a word, a scribble, a blot."""
     kind = rng.random()
+    if kind > 0.9 and rng.random() < 0.55:
+        return _blot(height, rng)
     if kind < 0.24:
         scan = library.letters[int(rng.integers(len(library.letters)))]
         return enlarge_scan("", scan, height, rng.uniform(0.3, 0.7), rng.uniform(1, 4))

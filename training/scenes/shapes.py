@@ -279,7 +279,7 @@ def _times(u: _Uniform) -> list[Stroke]:
 def _opening(u: _Uniform) -> list[Stroke]:
     top, bottom, bow = u(-0.15, 0.05), u(0.95, 1.2), u(0.12, 0.3)
     middle = (top + bottom) / 2
-    if u(0, 1) < 0.15:  # angular, as some write it
+    if u(0, 1) < 0.3:  # angular, as some write it
         return [np.array([[bow, top], [0, middle], [bow, bottom]])]
     bend = [[bow, top], [0.02, middle - 0.25], [0.02, middle + 0.25], [bow, bottom]]
     return [curve(np.array(bend))]

@@ -68,7 +68,7 @@ def _thousands(rng: np.random.Generator) -> str:
 def _date(rng: np.random.Generator) -> str:
     year = 4 if rng.random() < 0.5 else 2
     parts = (_digits(rng, 1, 2), _digits(rng, 1, 2), _digits(rng, year, year))
-    return str(rng.choice(["/", ".", "-", ":"])).join(parts)
+    return str(rng.choice(["/", "/", ".", "-", ":"])).join(parts)
 
 
 def _phone(rng: np.random.Generator) -> str:
@@ -87,10 +87,10 @@ _NUMBERS: tuple[tuple[float, Callable[[np.random.Generator], str]], ...] = (
     (0.08, _groups),
     (0.12, _decimal),
     (0.05, _thousands),
-    (0.08, _date),
+    (0.12, _date),
     (0.04, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
     (0.04, lambda rng: f"-{_digits(rng, 1, 4)}"),
-    (0.07, _phone),
+    (0.09, _phone),
     (0.06, _sum),
 )
 """Ways to write numbers, with their shares."""
