@@ -33,7 +33,7 @@ def add_clutter(
 
 
 def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Mark:
-    """A letter, a foreign character, a gesture, a doodle, a word, a scribble, a blot."""
+    """A letter, a foreign character, a gesture, a doodle, words, a scribble or blot."""
     kind = rng.random()
     if kind > 0.9 and rng.random() < 0.55:
         return _blot(height, rng)
@@ -57,6 +57,23 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
     return draw_strokes("", [curve(knots - knots.min(axis=0))], height, pen)
+
+
+def _blot(height: float, rng: np.random.Generator) -> Mark:
+    """A filled disc, ellipse or polygon."""
+    tall = max(3, round(height * rng.uniform(0.4, 1.1)))
+    wide = max(3, round(tall * np.exp(rng.normal(0, 0.35))))
+    plane = np.zeros((tall + 2, wide + 2), np.uint8)
+    middle = (wide // 2 + 1, tall // 2 + 1)
+    if rng.random() < 0.6:
+        axes, turn = (max(1, wide // 2), max(1, tall // 2)), rng.uniform(0, 180)
+        cv2.ellipse(plane, middle, axes, turn, 0, 360, 255, -1, cv2.LINE_AA)
+    else:
+        angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 8))))
+        reach = rng.uniform(0.6, 1, len(angles))[:, None] * [wide / 2, tall / 2]
+        corners = np.stack([np.cos(angles), np.sin(angles)], 1) * reach + middle
+        cv2.fillPoly(plane, [np.round(corners).astype(np.int32)], 255, cv2.LINE_AA)
+    return Mark("", plane)
 
 
 def write_words(
