@@ -13,8 +13,10 @@ from digit_model.network.network import Network
 
 SIDES = (72, 144, 288, 576, 1152)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
-_SMALL = 26.0
-"""Digits lower than this at a level are looked at in the next finer one too."""
+_USUAL = 3
+"""So many of the coarsest sizes are always looked at."""
+_TINY = 18.0
+"""Digits lower than this, in pixels of the size before, are worth the finest one."""
 _DIGIT_HEAT = 0.3
 """Least heat of a digit that counts when the next level is chosen."""
 
@@ -82,12 +84,12 @@ def find(gray: FloatArray, network: Network, thorough: bool) -> Findings:
 
 def _is_worth_it(number: int, marks: Sequence[FoundMark], thorough: bool) -> bool:
     """Whether the next finer level may show more."""
-    if number < 3:
+    if number < _USUAL:
         return True
-    seen = [m for m in marks if m.heat >= _DIGIT_HEAT and m.name not in ".,"]
-    finest = [m for m in seen if m.level == number - 1]
-    if not seen:
+    digits = [m for m in marks if m.is_digit and m.heat >= _DIGIT_HEAT]
+    if not digits:
         return True
-    if not thorough:
-        return False
-    return any(m.height < _SMALL for m in finest) or not finest
+    if number < len(SIDES) - 1:
+        return thorough
+    finest = [m for m in digits if m.level == number - 1]
+    return thorough and any(m.height < _TINY for m in finest)

@@ -53,6 +53,13 @@ class Bounds:
         return max(across, 0.0) * max(down, 0.0)
 
 
+def widened(box: Bounds, least: float) -> Bounds:
+    """A box about the same middle, no side of it shorter than this many pixels."""
+    width, height = max(box.width, least), max(box.height, least)
+    left, top = (box.width - width) / 2 + box.left, (box.height - height) / 2 + box.top
+    return Bounds(left, top, width, height)
+
+
 @dataclass(frozen=True)
 class FoundMark:
     """A digit or a sign, as the finder sees it at one level.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark, widened
 
 _KNOWN = (18.0, 64.0)
 """Heights in pixels of a level at which the finder knows digits best."""
@@ -86,7 +86,12 @@ def _are_same(
     digit: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
     """Which two marks are the same one, `(n, n)`."""
-    common, areas = _common_areas([_widened(m) for m in marks])
+    common, areas = _common_areas(
+        [
+            widened(m.bounds, _LEAST_SIDE * m.bounds.height / max(m.height, 1e-6))
+            for m in marks
+        ]
+    )
     smaller = np.minimum(areas[:, None], areas[None, :])
     both = areas[:, None] + areas[None, :] - common
     lower = np.minimum(heights[:, None], heights[None, :])
@@ -94,19 +99,6 @@ def _are_same(
     limit = np.where(tall, _TALL_SIGN_INSIDE, _SIGN_INSIDE)
     limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
     return np.asarray((common > _SAME * both) | (common > limit * smaller))
-
-
-def _widened(mark: FoundMark) -> Bounds:
-    """A mark's box, no side of it too small to be exact."""
-    least = _LEAST_SIDE * mark.bounds.height / max(mark.height, 1e-6)
-    box = mark.bounds
-    width, height = max(box.width, least), max(box.height, least)
-    return Bounds(
-        box.left - (width - box.width) / 2,
-        box.top - (height - box.height) / 2,
-        width,
-        height,
-    )
 
 
 def _common_areas(

@@ -11,7 +11,7 @@ from digit_model.evaluation.finder_report import FoundGroup
 from digit_model.finding.classes import DIGITS
 from digit_model.finding.finder import find
 from digit_model.finding.opinions import is_likely
-from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark, widened
 from digit_model.page.page_reader import read_found
 from training.finder.scene_batches import REPORT_SEED
 from training.scenes.library import Library
@@ -19,7 +19,9 @@ from training.scenes.scene import KINDS, compose_kind
 from training.scenes.truth import Scene, Truth
 
 _COMMON = 0.5
-"""A mark is found if its box and the true one have this share of both in common."""
+"""A mark is found if its box and the true one have this share of both in common; both
+are widened to `_LEAST_SIDE` first, since those of points are never exact."""
+_LEAST_SIDE = 8.0
 _LENIENT = 0.3
 """What a person gets is right where the boxes have this share in common."""
 _SIZES = ((12, 18), (18, 28), (28, 44), (44, 88))
@@ -163,8 +165,9 @@ def _detections(
     detections, left = [], list(wanted)
     for mark in sorted(marks, key=lambda m: -m.heat):
         same = [truth for truth in left if truth.name == mark.name]
-        boxes = [Bounds(*truth.box) for truth in same]
-        shares = [_share(mark.bounds, box) for box in boxes]
+        boxes = [widened(Bounds(*truth.box), _LEAST_SIDE) for truth in same]
+        own = widened(mark.bounds, _LEAST_SIDE)
+        shares = [_share(own, box) for box in boxes]
         hit = bool(shares) and max(shares) >= _COMMON
         if hit:
             left.remove(same[int(np.argmax(shares))])

@@ -166,7 +166,7 @@ def lines(
     y = top + (bottom - top - count * step) * rng.random()
     aligned = rng.random() < 0.5
     x = left + rng.uniform(0, 0.2) * (right - left)
-    sign_free = rng.random() < 0.35
+    sign_free = rng.random() < 0.25
     for _ in range(count):
         text = number_text(rng)
         if sign_free:

@@ -15,6 +15,9 @@ Stroke = npt.NDArray[np.float64]
 _DRAWN_HEIGHT = 96.0
 """Small marks are drawn at about this height and averaged, so that edges are smooth."""
 
+_SMOOTH_EDGE = 0.7
+"""OpenCV's smooth lines are so many pixels wider than asked."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -62,7 +65,7 @@ def draw_strokes(
     """
     factor = max(1, round(_DRAWN_HEIGHT / height))
     points = np.concatenate(strokes)
-    thickness = max(1, round(pen * factor))
+    thickness = max(1, round(pen * factor - _SMOOTH_EDGE))
     margin = thickness / 2 / factor + 1
     low = points.min(axis=0) - margin
     size = np.ceil(points.max(axis=0) + margin - low).astype(int)

@@ -159,7 +159,7 @@ def _compose_as(
         if (truth := truth_of(mark, outline, window)) is not None
     ]
     digits = sum(truth.name.isdigit() for truth in marks)
-    if digits >= 3 and rng.random() < 0.13:
+    if digits >= 3 and rng.random() < 0.18:
         return turn_scene(Scene(kind, image, marks, ink), int(rng.integers(1, 4)))
     return Scene(kind, image, marks, ink)
 

@@ -83,14 +83,14 @@ def _sum(rng: np.random.Generator) -> str:
 
 
 _NUMBERS: tuple[tuple[float, Callable[[np.random.Generator], str]], ...] = (
-    (0.46, lambda rng: _digits(rng, 1, 8)),
-    (0.08, _groups),
-    (0.12, _decimal),
-    (0.05, _thousands),
-    (0.12, _date),
-    (0.04, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
-    (0.04, lambda rng: f"-{_digits(rng, 1, 4)}"),
-    (0.09, _phone),
-    (0.06, _sum),
+    (0.26, lambda rng: _digits(rng, 1, 8)),
+    (0.07, _groups),
+    (0.14, _decimal),
+    (0.06, _thousands),
+    (0.14, _date),
+    (0.05, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
+    (0.06, lambda rng: f"-{_digits(rng, 1, 4)}"),
+    (0.11, _phone),
+    (0.11, _sum),
 )
 """Ways to write numbers, with their shares."""
