@@ -166,7 +166,7 @@ def lines(
     y = top + (bottom - top - count * step) * rng.random()
     aligned = rng.random() < 0.5
     x = left + rng.uniform(0, 0.2) * (right - left)
-    sign_free = rng.random() < 0.25
+    sign_free = rng.random() < 0.15
     for _ in range(count):
         text = number_text(rng)
         if sign_free:
@@ -419,7 +419,9 @@ def scattered(
     hands = [library.hand(rng) for _ in range(2)]
     for _ in range(int(rng.integers(1, 9))):
         size = height * np.exp(rng.normal(0, 0.25))
-        text = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
+        text = number_text(rng)
+        if rng.random() < 0.4:
+            text = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
         line = write_text(
             hands[int(rng.integers(2))], text, size, rng, rng.uniform(0.02, 0.3)
         )

@@ -37,7 +37,7 @@ class _Kind(NamedTuple):
 
 _LARGE: dict[str, _Kind] = {
     "close up": _Kind(0.04, arrangements.close_up, (60, 190)),
-    "lines": _Kind(0.21, arrangements.lines, (12, 70)),
+    "lines": _Kind(0.32, arrangements.lines, (12, 70)),
     "amount": _Kind(0.15, arrangements.amount, (16, 80)),
     "column": _Kind(0.07, arrangements.column, (14, 48)),
     "boxes": _Kind(0.10, arrangements.boxes, (14, 60)),
@@ -51,7 +51,7 @@ _LARGE: dict[str, _Kind] = {
 _SMALL: dict[str, _Kind] = {
     "close up": _Kind(0.50, arrangements.close_up, (40, 96)),
     "amount": _Kind(0.14, arrangements.amount, (14, 60)),
-    "lines": _Kind(0.10, arrangements.lines, (14, 50)),
+    "lines": _Kind(0.16, arrangements.lines, (14, 50)),
     "boxes": _Kind(0.08, arrangements.boxes, (24, 70)),
     "grid": _Kind(0.10, arrangements.grid, (24, 64)),
     "no digits": _Kind(0.08, None, (20, 80)),
