@@ -8,11 +8,12 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
-from digit_model.finding.finder import Findings, find
+from digit_model.finding.finder import find
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import load_finder
 from digit_model.finding.opinions import agree, is_likely
 from digit_model.finding.single import single_digit
+from digit_model.finding.turning import find_upright
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_picture
 from digit_model.imaging.preprocessing import Preprocessed, preprocess_drawing
@@ -152,14 +153,11 @@ class Recognizer:
             ImageError: As in `read`.
         """
         picture = load_picture(image, PAGE_SIDE)
-        gray, size = picture.gray, (picture.width, picture.height)
-        scale = picture.width / gray.shape[1]
-        findings = find(gray, self.finder, thorough=True)
-        turns = findings.quarter_turns
-        if turns:
-            gray = np.ascontiguousarray(np.rot90(gray, turns))
-            size = size if turns == 2 else size[::-1]
-            findings = find(gray, self.finder, thorough=True)
+        scale = picture.width / picture.gray.shape[1]
+        gray, findings, turns = find_upright(picture.gray, self.finder)
+        size = (picture.width, picture.height)
+        if turns % 2:
+            size = size[::-1]
         found = read_found(
             gray,
             findings,
@@ -181,7 +179,7 @@ class Recognizer:
             ImageError: As in `read`.
         """
         gray = load_picture(image, PICTURE_SIDE).gray
-        findings: Findings = find(gray, self.finder, thorough=False)
+        findings = find(gray, self.finder, thorough=False)
         return single_digit(gray, findings, self.manifest.preprocessing, polarity)
 
     def prepare_drawing(self, ink: FloatArray) -> Preprocessed:
