@@ -13,9 +13,9 @@ _SMALLEST, _LARGEST = 8.0, 104.0
 """Digits that are smaller or larger at a level are another level's business."""
 _SAME = 0.4
 """Boxes that have this share of both in common are the same mark."""
-_INSIDE, _SIGN_INSIDE, _TALL_SIGN_INSIDE = 0.7, 0.85, 0.5
-"""A digit, or a low or a tall sign, is inside another box if this share of its own
-is."""
+_INSIDE, _SIGN_INSIDE, _SIGN_ALIKE_INSIDE = 0.7, 0.85, 0.5
+"""A digit is inside another one's box if this share of its own is; a sign is inside a
+digit's; and a sign is inside another sign's, or a tall one inside a digit's."""
 _TALL = 0.6
 """A sign is tall from this share of the height of the digit beside it on."""
 _LEAST_SIDE = 8.0
@@ -96,7 +96,8 @@ def _are_same(
     both = areas[:, None] + areas[None, :] - common
     lower = np.minimum(heights[:, None], heights[None, :])
     tall = lower >= _TALL * np.maximum(heights[:, None], heights[None, :])
-    limit = np.where(tall, _TALL_SIGN_INSIDE, _SIGN_INSIDE)
+    signs = ~(digit[:, None] | digit[None, :])
+    limit = np.where(tall | signs, _SIGN_ALIKE_INSIDE, _SIGN_INSIDE)
     limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
     return np.asarray((common > _SAME * both) | (common > limit * smaller))
 

@@ -18,7 +18,7 @@ from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_SIGN_HEAT = 0.4
+_SIGN_HEAT = 0.3
 """Least heat of a sign."""
 
 
