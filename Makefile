@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check hosting-check fuzz audit screenshots bench clean
+.PHONY: app test quick check site requirements hosting-check fuzz audit screenshots \
+	bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -20,7 +21,7 @@ check: $(VENV)/dev
 	$(BIN)/hadolint Dockerfile
 
 # Would the packages install on each Python and kind of machine, and how large are they?
-# Asks the package index, so it stands beside the tests, which need no network.
+# Asks the package index, so it stands apart from the tests, which need no network.
 PYTHONS := 3.11 3.12 3.13
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin \
 	x86_64-pc-windows-msvc
@@ -43,6 +44,12 @@ fuzz: $(VENV)/dev
 audit: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	$(BIN)/pip-audit --local --strict
+
+# Pins all that the app's packages need, too, after a change of requirements.in.
+requirements: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--no-emit-index-url --custom-compile-command "make requirements" \
+		requirements.in --output-file requirements.txt
 
 # Takes the pictures of each page that the README shows.
 screenshots: $(VENV)/dev
