@@ -80,7 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
     parser.add_argument("--pens", type=Path, help="file of pen strokes")
-    parser.add_argument("--uploads", type=Path, default=uploads.DEFAULT_FILE)
+    parser.add_argument("--uploads", type=Path, help="ZIP file of uploads")
     parser.add_argument(
         "--assets", type=Path, default=ASSETS, help="folder with the exported model"
     )
