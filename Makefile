@@ -1,10 +1,11 @@
-# `make app` starts the app; `make test` checks and tests everything. Each sets itself up.
+# `make app` starts the app; `make test` checks and tests everything; `make quick` leaves
+# out what takes long. Each sets itself up.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test quick check site requirements hosting-check fuzz audit screenshots \
+.PHONY: app test quick check site data requirements hosting-check fuzz audit screenshots \
 	bench clean
 
 app: $(VENV)/app
@@ -13,12 +14,24 @@ app: $(VENV)/app
 test: check
 	$(BIN)/pytest
 
+quick: check
+	$(BIN)/pytest -m "not slow"
+
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/mkdocs build --quiet --strict
+
+# The site, served while you write: http://localhost:8000
+site: $(VENV)/dev
+	$(BIN)/mkdocs serve
+
+# Fetches the data sets that have an address, and says where the others come from.
+data: $(VENV)/dev
+	$(BIN)/python -m training.data
 
 # Would the packages install on each Python and kind of machine, and how large are they?
 # Asks the package index, so it stands apart from the tests, which need no network.
@@ -26,7 +39,10 @@ PYTHONS := 3.11 3.12 3.13
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin \
 	x86_64-pc-windows-msvc
 
-hosting-check: $(VENV)/dev
+hosting-quick: check
+	$(BIN)/pytest -m "not slow"
+
+check: $(VENV)/dev
 	@set -e; for python in $(PYTHONS); do for machine in $(MACHINES); do \
 		echo "Python $$python on $$machine"; \
 		$(BIN)/uv pip compile --quiet --no-python-downloads --only-binary :all: \
@@ -74,4 +90,4 @@ bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
