@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test quick check site data requirements hosting-check fuzz audit screenshots \
-	bench clean
+.PHONY: app test quick check site data requirements hosting-check fuzz audit \
+	screenshots pictures bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -23,11 +23,11 @@ check: $(VENV)/dev
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # The site, served while you write: http://localhost:8000
 site: $(VENV)/dev
-	$(BIN)/mkdocs serve
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 # Fetches the data sets that have an address, and says where the others come from.
 data: $(VENV)/dev
@@ -67,9 +67,13 @@ requirements: $(VENV)/dev
 		--no-emit-index-url --custom-compile-command "make requirements" \
 		requirements.in --output-file requirements.txt
 
-# Takes the pictures of each page that the README shows.
+# Takes the pictures of each page that the README and the site show.
 screenshots: $(VENV)/dev
 	$(BIN)/python -m tests.browser.screenshots
+
+# Draws the pictures of the site's page on preprocessing.
+pictures: $(VENV)/app
+	$(BIN)/python -m harness.preprocessing_pictures
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \

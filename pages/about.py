@@ -38,17 +38,3 @@ with st.grid(3, min_column_width=200, border=True):
 
 st.header("Model card", divider="gray")
 st.markdown(get_model_card())
-st.markdown(
-    """
-**Limits.** Only the number and batch pages read several digits in one picture, and only
-they remove lined and grid paper. Blank pictures are turned away, and most of what is no
-digit, but some letters and scribbles pass as one, and one or two of a hundred real
-digits are refused. An O or a vertical bar cannot be told from a 0 or a 1. It has seen
-the handwriting of adults and students in the United States, and of writers in Turkey.
-
-**Licenses.** MNIST: Y. LeCun, C. Cortes, C. Burges, CC BY-SA 3.0. Pen strokes:
-Pen-Based Recognition of Handwritten Digits, E. Alpaydin, F. Alimoglu, UCI, CC BY 4.0,
-[doi:10.24432/C5MG6K](https://doi.org/10.24432/C5MG6K). Uploads: HwD-1000, N. Henning,
-MIT.
-"""
-)

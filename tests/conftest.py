@@ -31,7 +31,8 @@ DATA_OF_FIXTURES = {
 SLOW = (
     *("browser", "fuzz", "harness", "hosting"),
     *("training/loop", "training/export", "training/test_train.py"),
-    *("digit_model/batch/test_ray_engine.py", "app"),
+    *("app", "behavior/test_real_handwriting.py", "digit_model/page"),
+    *("digit_model/batch/test_ray_engine.py", "digit_model/explain"),
 )
 """Folders and files of tests that `make quick` leaves out."""
 

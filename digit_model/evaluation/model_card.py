@@ -12,6 +12,23 @@ CHOICE_OF_SEED = (
     "writers alike in every size and place; test scores chose nothing."
 )
 """What tells the runs of a configuration apart, and which is in use."""
+LIMITS = (
+    "**Limits.** Only the number and batch pages read several digits in one picture, "
+    "and only they remove lined and grid paper. Blank pictures are refused, and so are "
+    "most non-digits, but some letters and scribbles pass as digits, and one or two of "
+    "a hundred real digits are refused. An O or a vertical bar cannot be told from a 0 "
+    "or a 1. The network has seen the handwriting of adults and students in the United "
+    "States, and of writers in Turkey."
+)
+"""What the network cannot do."""
+CREDITS = (
+    "**Data and licenses.** MNIST: Y. LeCun, C. Cortes, C. J. C. Burges, CC BY-SA 3.0. "
+    "Pen strokes: Pen-Based Recognition of Handwritten Digits, E. Alpaydin, F. "
+    "Alimoglu, UCI, CC BY 4.0, "
+    "[doi:10.24432/C5MG6K](https://doi.org/10.24432/C5MG6K). Uploads: HwD-1000, N. "
+    "Henning, MIT."
+)
+"""Whose data it was trained and scored on."""
 
 
 def model_card(
@@ -20,9 +37,9 @@ def model_card(
     """Write the model card.
 
     Args:
-        manifest: Of the model.
-        metrics: Content of its `metrics.json`.
-        runs: Content of the `metrics.json` of all runs, the model's among them.
+        manifest: The model's manifest.
+        metrics: The content of its `metrics.json`.
+        runs: The content of the `metrics.json` of all runs, the model's among them.
 
     Returns:
         Markdown without headings.
@@ -45,9 +62,11 @@ def model_card(
         _confidence(test),
         _refusing(test["kept"]),
         _table(
-            ["Drawings", "Refused", "95% interval", "At 99%", "Number"],
+            ["Non-digits", "Refused", "95% interval", "At 99%", "Number"],
             [_outlier_row(entry) for entry in metrics["outliers"]],
         ),
+        LIMITS,
+        CREDITS,
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -90,9 +109,9 @@ def _confidence(test: ReportRow) -> str:
 def _refusing(kept: ReportRow) -> str:
     return (
         f"**Refusing.** The limits keep {kept['share']:.2%} of the MNIST test images "
-        f"(95% interval {_interval(kept)}). Of drawings that are no digit, of kinds "
-        "that were not trained on, it refuses the share below; beside it, for "
-        "comparison, what it would refuse at limits that keep 99% of these images:"
+        f"(95% interval {_interval(kept)}). Of non-digits of kinds that were not "
+        "trained on, it refuses the share below; next to it, for comparison, is what "
+        "it would refuse at limits that keep 99% of these images:"
     )
 
 

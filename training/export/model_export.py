@@ -162,7 +162,7 @@ def _trained_on(
         chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
     if config.outliers:
         count = len(sources[-1].labels)
-        parts.append(f"{count:,} drawings that are no digit, to refuse them")
+        parts.append(f"{count:,} non-digits, to refuse them")
     if config.skipped:
         count = samples_of_epoch(sources, config)
         parts.append(f"an epoch takes {count:,} of all these, the hardest most often")

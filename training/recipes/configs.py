@@ -195,7 +195,7 @@ _VGG = replace(
     description=(
         "Six 3x3 convolutions in three stages of up to 128 channels and global average "
         "pooling, trained on MNIST, on rendered pen strokes and, to refuse them, on "
-        "drawings that are no digit, with strong augmentation."
+        "non-digits, with strong augmentation."
     ),
     pens=12_000,
     outliers=12_000,
