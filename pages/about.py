@@ -12,7 +12,7 @@ st.markdown(
     "A small convolutional network reads handwritten digits: your scrawl, in a corner "
     "of the slate, on a shadowy photo. It says how sure it is, and when there is "
     "nothing to read. Everything happens in this app's own memory: pictures are "
-    "neither stored nor sent on, and are gone when you close the tab."
+    "neither stored nor passed on, and are gone when you close the tab."
 )
 
 st.header("How it works", divider="gray")
@@ -20,20 +20,20 @@ with st.grid(3, min_column_width=200, border=True):
     with st.container():
         st.subheader("1. Find the ink", anchor=False)
         st.markdown(
-            "Is the ink dark or light? Shadows and paper are taken away, specks are "
-            "left out, and only the strokes remain."
+            "Is the ink dark or light? Shadows, paper and specks are removed, so that "
+            "only the strokes remain."
         )
     with st.container():
         st.subheader("2. Normalize it", anchor=False)
         st.markdown(
-            "The digit is scaled into 20×20 pixels and its center of mass put at the "
+            "The digit is scaled to 20×20 pixels and its center of mass moved to the "
             "center of 28×28, so it does not matter where or how large you write."
         )
     with st.container():
         st.subheader("3. Read it", anchor=False)
         st.markdown(
-            "The network gives ten probabilities, tuned on held-out digits to mean how "
-            "often the answer is right. What is unlike any digit is refused."
+            "The network gives ten probabilities, calibrated on held-out digits so "
+            "that they say how often the answer is right. Non-digits are refused."
         )
 
 st.header("Model card", divider="gray")

@@ -83,7 +83,7 @@ def _accuracy(test: ReportRow) -> str:
         f"**Accuracy.** {test['accuracy']:.2%} ({test['errors']} errors of "
         f"{test['n']:,}; 95% interval {_interval(test)}) on the {test['set']}, scored "
         "once, after everything was frozen. The same network on pictures as people "
-        "hand them over, through the app's preprocessing:"
+        "upload them, through the app's preprocessing:"
     )
 
 

@@ -15,7 +15,7 @@ class ReliabilityBin:
 
     Attributes:
         low: Lower end of the range.
-        high: Upper end.
+        high: The bin's upper end.
         n: Number of answers.
         confidence: Their mean confidence; None if there are none.
         accuracy: Fraction of them that is right; None if there are none.

@@ -1,4 +1,4 @@
-"""The report that training and evaluation leave beside the model, read back."""
+"""The report that training and evaluation leave next to the model, read back."""
 
 import json
 from collections.abc import Mapping
@@ -53,8 +53,8 @@ class Report:
     Attributes:
         identity: Changes whenever one of the files does.
         metrics: Content of `metrics.json`: the summary that evaluation wrote.
-        history: One row an epoch, with at least `HISTORY_COLUMNS`.
-        predictions: One row a test image, in order, with `PREDICTION_COLUMNS`;
+        history: One row per epoch, with at least `HISTORY_COLUMNS`.
+        predictions: One row per test image, in order, with `PREDICTION_COLUMNS`;
             probabilities are float32 after the softmax, `refused` is what the app does
             not answer.
     """

@@ -20,10 +20,11 @@ class PreprocessingConfig:
             a shadow, count as background.
         min_contrast: Smallest difference between ink and background that counts as
             ink, in luminance, for dark ink as a share of the paper's.
-        min_signal: The same in standard deviations of the background's noise.
+        min_signal: Smallest such difference in standard deviations of the background's
+            noise.
         min_edge: Ink has an edge over which its darkness changes by at least this share
             of its contrast; the rims of shadows and vignettes have none.
-        min_ink_side: Shorter marks than this are no digit, as a share of the
+        min_ink_side: Shorter marks than this are not digits, as a share of the
             picture's longest side.
         speck_share: A separate mark with less ink than this share of the largest
             mark's is left out as a speck.

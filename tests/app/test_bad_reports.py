@@ -105,7 +105,7 @@ def test_a_report_of_another_model_is_said_to_be_one(
     metrics = json.loads(file.read_text())
     metrics["model"]["model_sha256"] = "0"
     file.write_text(json.dumps(metrics))
-    assert "another model" in open_page("metrics").warning[0].value
+    assert "a different model" in open_page("metrics").warning[0].value
 
 
 def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:

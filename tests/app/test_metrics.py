@@ -27,6 +27,7 @@ from digit_model.evaluation.report import (
     run_name,
 )
 from digit_model.evaluation.run_progress import RunProgress
+from digit_model.formatting import a_digit
 from pages.ui.metrics import tables
 from pages.ui.metrics import training_view as training
 from tests.app.conftest import ROOT
@@ -257,7 +258,7 @@ def test_a_cell_opens_the_images_behind_it(view: View) -> None:
         (PREDICTIONS["label"] == true) & (PREDICTIONS["predicted"] == answer)
     ].sort_values("confidence", ascending=False)
     assert gallery(app, 1) == behind["index"].tolist()
-    assert f"Images of a {true} read as {answer}: {len(behind)}" in [
+    assert f"Images of {a_digit(true)} read as {answer}: {len(behind)}" in [
         header.value for header in app.subheader
     ]
 
@@ -285,7 +286,7 @@ def test_an_image_opens_in_detail(view: View) -> None:
     labels = load_images().training_labels[row[LOOK_ALIKE_COLUMNS].to_numpy("i4")]
     captions = [str(image.proto) for image in app.get("image")]
     for label in labels:
-        assert any(f"A training image of a {label}" in text for text in captions)
+        assert any(f"A training image of {a_digit(label)}" in text for text in captions)
 
 
 def test_scores_by_digit(view: View) -> None:
@@ -388,14 +389,14 @@ def test_contested_labels_are_marked_with_their_source(view: View) -> None:
     assert set(gallery(app, 0)) == set(wrong)
     app.selectbox(key="errors-image").select(wrong[0]).run()
     votes = known[wrong[0]]
-    assert f"{votes['for_label']} of 5 saw a {votes['label']}" in texts(app)
+    assert f"{votes['for_label']} of 5 saw {a_digit(votes['label'])}" in texts(app)
     assert contest["source"] in texts(app)
 
 
 def test_a_filter_that_nothing_passes_is_said_to_be_one(view: View) -> None:
     app = view("Errors")
     app.slider(key="error-confidence").set_value((0, 1)).run()
-    assert app.info[0].value == "No test image is like that."
+    assert app.info[0].value == "There are no such test images."
 
 
 def test_a_click_computes_nothing_anew(

@@ -107,7 +107,7 @@ def place_strokes(
 
     Args:
         digit: The recording.
-        size: Of the digit, 1 for a longer side of `FULL_EXTENT`.
+        size: The size of the digit, 1 for a longer side of `FULL_EXTENT`.
         corner: 0 to 3 for a corner of the canvas, None for its center.
         brush: Width of the brush that will draw them, in pixels.
 

@@ -78,9 +78,9 @@ def naive_accuracy(
     That is what most digit apps do; it shows what preprocessing is worth.
 
     Args:
-        recognizer: Whose network to use.
+        recognizer: The recognizer whose network is used.
         images: `(h, w)` float32 in [0, 1].
-        labels: Of the images.
+        labels: The labels of the images.
     """
     resized = [naive_glyph(image) for image in images]
     probabilities = recognizer.outputs(np.stack(resized)).probabilities

@@ -83,5 +83,5 @@ def _show_input(title: str, glyph: FloatArray, answer: str) -> None:
 def _answer_of(reading: Reading) -> str:
     """The answer in Markdown, or why there is none."""
     if reading.rejected:
-        return f"**no digit**. {reading.reason}"
+        return f"**Non-digit.** {reading.reason}"
     return f"**{reading.digit}** · {percent(reading.confidence)}"

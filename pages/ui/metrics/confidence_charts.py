@@ -1,4 +1,4 @@
-"""Whether confidence keeps its word, and what refusing more would bring."""
+"""Whether confidence is well calibrated, and what refusing more would bring."""
 
 from collections.abc import Sequence
 
@@ -76,7 +76,7 @@ def risk_coverage_curve(curve: pd.DataFrame, coverage: float) -> alt.LayerChart:
 
 
 def refused_bars(outliers: Sequence[ReportRow]) -> alt.LayerChart:
-    """Share of drawings that are no digit which is refused, with intervals."""
+    """Share of non-digits that is refused, with intervals."""
     columns = ["name", "share", "low", "high", "n"]
     frame = pd.DataFrame([{c: entry[c] for c in columns} for entry in outliers])
     base = alt.Chart(frame, height=alt.Step(30)).encode(

@@ -14,8 +14,8 @@ def show_errors(report: Report) -> None:
     known = [row["index"] for row in contest["images"]]
     among = int(errors["index"].isin(known).sum())
     st.markdown(
-        f"All **{len(errors)}** wrong answers on the test set, the surest first. Of "
-        f"the {len(known)} test labels that people contest (fewer than half of "
+        f"All **{len(errors)}** wrong answers on the test set, most confident first. "
+        f"Of the {len(known)} test labels that people contest (fewer than half of "
         f"{contest['voters']} people saw the label, [source]({contest['source']})), "
         f"**{among}** are among them."
     )

@@ -20,8 +20,8 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
     """Show the view.
 
     Args:
-        report: Of the run chosen.
-        name: That run's.
+        report: The report of the run chosen.
+        name: That run's name.
         runs: Report folders of all runs by name.
     """
     headline = st.container()

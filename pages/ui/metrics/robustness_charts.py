@@ -31,7 +31,7 @@ def accuracy_by_kind(
 
     Args:
         entries: With `name`, `accuracy`, `low`, `high`, `naive` and `n`.
-        label: What to write beside the dots, `name` or `short`.
+        label: What to write next to the dots, `name` or `short`.
     """
     frame = _both_pipelines(entries)
     base = alt.Chart(frame, height=alt.Step(26)).encode(
@@ -66,8 +66,8 @@ def accuracy_by_value(
     Args:
         entries: With `value`, `in_corner`, `accuracy`, `naive` and `n`; those in a
             corner have lines of their own.
-        title: Of the axis of values.
-        axis_format: Of its labels, in D3's notation.
+        title: The title of the axis of values.
+        axis_format: The format of its labels, in D3's notation.
     """
     frame = _both_pipelines(entries)
     cornered = frame["in_corner"].map({True: ", in a corner", False: ""})

@@ -1,4 +1,4 @@
-"""How well it reads pictures as people hand them over, and worse ones."""
+"""How well it reads pictures as people upload them, and worse ones."""
 
 from typing import Any
 

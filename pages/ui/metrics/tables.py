@@ -67,7 +67,7 @@ def risk_curve(report: Report) -> pd.DataFrame:
     """Errors by the number of answers given, the surest first; refused ones never.
 
     Returns:
-        One row an answer that the app gives: `threshold` (its confidence), `answered`
+        One row per answer that the app gives: `threshold` (its confidence), `answered`
         and `wrong` (counts up to it), `coverage` (of all images), `risk` (wrong among
         those answered), `index` (of the image).
     """

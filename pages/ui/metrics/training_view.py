@@ -1,4 +1,4 @@
-"""How a run was trained, and runs that are going on."""
+"""How a run was trained, and runs that are in progress."""
 
 import pandas as pd
 import streamlit as st
