@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digit_model.evaluation.model_card import model_card
-from digit_model.evaluation.report import ReportRow, load_metrics, load_runs
+from digit_model.evaluation.report import load_metrics, load_runs
+from digit_model.evaluation.report_metrics import Metrics
 from digit_model.network.manifest import ASSETS, Manifest
 
 CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
 """The file, which is a page of the site too."""
 
 
-def card_file(manifest: Manifest, metrics: ReportRow, runs: Sequence[ReportRow]) -> str:
+def card_file(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) -> str:
     """Write the model card with its metadata, as model hubs read it.
 
     Args:
@@ -27,10 +28,10 @@ def card_file(manifest: Manifest, metrics: ReportRow, runs: Sequence[ReportRow])
     return f"{_metadata(manifest, metrics)}\n# Model card\n\n{card}\n"
 
 
-def _metadata(manifest: Manifest, metrics: ReportRow) -> str:
+def _metadata(manifest: Manifest, metrics: Metrics) -> str:
     """The block of YAML; every result in it is one of the report's."""
-    test = metrics["test"]
-    name = json.dumps(test["set"])
+    test = metrics.test
+    name = json.dumps(test.set)
     return f"""---
 library_name: keras
 license: mit
@@ -44,8 +45,8 @@ model-index:
       - task: {{type: image-classification}}
         dataset: {{type: ylecun/mnist, name: {name}, split: test}}
         metrics:
-          - {{type: accuracy, name: Accuracy, value: {test["accuracy"]:.4f}}}
-          - {{type: brier_score, name: Brier score, value: {test["brier_score"]:.4f}}}
+          - {{type: accuracy, name: Accuracy, value: {test.accuracy:.4f}}}
+          - {{type: brier_score, name: Brier score, value: {test.brier_score:.4f}}}
 ---
 """
 

@@ -72,46 +72,6 @@ def expected_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
     return sum(gaps) / sum(b.n for b in bins)
 
 
-@dataclass(frozen=True)
-class Risk:
-    """What happens if only the surest answers are given.
-
-    Attributes:
-        coverage: Fraction of the images that is answered.
-        threshold: Smallest confidence among the answers.
-        risk: Fraction of wrong ones among the answers.
-    """
-
-    coverage: float
-    threshold: float
-    risk: float
-
-
-def risk_coverage(
-    confidences: npt.NDArray[np.floating],
-    right: npt.NDArray[np.bool_],
-    coverages: Sequence[float] = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0),
-) -> list[Risk]:
-    """Points of the risk-coverage curve.
-
-    Geifman and El-Yaniv, "Selective classification for deep neural networks", 2017,
-    https://arxiv.org/abs/1705.08500.
-
-    Args:
-        confidences: `(n,)` in [0, 1], of the answers given.
-        right: `(n,)` bool.
-        coverages: Fractions in (0, 1] to find the risk at.
-    """
-    order = np.argsort(-confidences, kind="stable")
-    risks = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
-    points = []
-    for coverage in coverages:
-        last = max(1, round(coverage * len(right))) - 1
-        threshold = float(confidences[order[last]])
-        points.append(Risk(coverage, threshold, float(risks[last])))
-    return points
-
-
 def brier_score(probabilities: npt.NDArray[np.floating], labels: IntArray) -> float:
     """Mean squared distance between the probabilities and the truth, in 0..2.
 

@@ -29,7 +29,7 @@ def cut(path: Path) -> None:
 
 
 def age(path: Path) -> None:
-    path.write_text(json.dumps({"format": 1}))
+    path.write_text(json.dumps({"format": 2}))
 
 
 def drop_column(path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
     assert not app.exception
     report = load_metrics(OWN)
     text = " ".join(block.value for block in app.markdown)
-    assert f"{report['test']['accuracy']:.2%}" in text
-    for condition in report["conditions"]:
-        assert condition["name"] in text
-        assert f"{condition['accuracy']:.2%}" in text
+    assert f"{report.test.accuracy:.2%}" in text
+    for condition in report.conditions:
+        assert condition.name in text
+        assert f"{condition.accuracy:.2%}" in text

@@ -70,7 +70,7 @@ def test_a_run_is_opened_by_its_address(open_page: Open) -> None:
         metrics = load_metrics(folder)
         page = open_page(f"metrics?run={name_of(metrics)}")
         accuracy = page.get_by_test_id("stMetricValue").first
-        expect(accuracy).to_have_text(f"{metrics['test']['accuracy']:.2%}")
+        expect(accuracy).to_have_text(f"{metrics.test.accuracy:.2%}")
 
 
 SHORT_TRAINING = """

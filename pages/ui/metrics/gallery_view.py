@@ -121,13 +121,13 @@ def _description(report: Report, row: pd.Series) -> str:
     ]
     if row["refused"]:
         lines.append("The app would not answer: it looks like a non-digit.")
-    contest = report.metrics["contested"]
+    contest = report.metrics.contested
     lines += [
-        f":material/how_to_vote: People contest this label: {votes['for_label']} of "
-        f"{contest['voters']} saw {a_digit(votes['label'])}, {votes['for_other']} "
-        f"{a_digit(votes['other'])} ([source]({contest['source']}))."
-        for votes in contest["images"]
-        if votes["index"] == row["index"]
+        f":material/how_to_vote: People contest this label: {votes.for_label} of "
+        f"{contest.voters} saw {a_digit(votes.label)}, {votes.for_other} "
+        f"{a_digit(votes.other)} ([source]({contest.source}))."
+        for votes in contest.images
+        if votes.index == row["index"]
     ]
     return "\n\n".join(lines)
 
