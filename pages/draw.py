@@ -54,7 +54,7 @@ with right:
         st.stop()
     key = f"drawing-{state.number}"
     picture = state.picture()
-    reading = get_recognizer().read(picture, "light_on_dark")
+    reading = get_recognizer().read_drawing(picture)
     png = visit_history.to_png(np.round(picture * 255).astype(np.uint8))
     visit_history.record(key, "drawing", f"Drawing {state.number}", png, reading)
     show_answer(reading, "draw")

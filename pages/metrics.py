@@ -10,6 +10,7 @@ from pages.ui.metrics.class_view import show_classes
 from pages.ui.metrics.confidence_view import show_confidence
 from pages.ui.metrics.confusion_view import show_confusion
 from pages.ui.metrics.errors_view import show_errors
+from pages.ui.metrics.finder_view import show_finder
 from pages.ui.metrics.overview_view import show_overview
 from pages.ui.metrics.robustness_view import show_robustness
 from pages.ui.metrics.training_view import show_training
@@ -45,6 +46,7 @@ views: dict[str, Callable[[Report], None]] = {
     "Digits": show_classes,
     "Confidence": show_confidence,
     "Robustness": show_robustness,
+    "Finder": lambda _: show_finder(),
     "Errors": show_errors,
 }
 tabs = st.tabs(list(views), key="view", on_change="rerun", bind="query-params")

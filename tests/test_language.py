@@ -35,9 +35,12 @@ FRAGMENTS = re.compile(
 
 PENDING = (
     *("digit_model/batch/ray_engine.py", "digit_model/cli.py"),
-    *("digit_model/imaging/decoding.py", "digit_model/page/annotation.py"),
-    *("digit_model/page/cuts.py", "digit_model/page/page_ink.py"),
-    *("digit_model/page/page_reading.py", "digit_model/reading.py"),
+    *("digit_model/finding/suppression.py", "digit_model/imaging/decoding.py"),
+    *("digit_model/page/annotation.py", "digit_model/page/page_reader.py"),
+    *("digit_model/page/text_lines.py", "digit_model/reading.py"),
+    *("training/finder/architecture.py", "training/scenes/arrangements.py"),
+    *("training/scenes/hands.py", "training/scenes/scene.py"),
+    *("training/scenes/typefaces.py",),
     *("digit_model/recognizer.py", "pages/batch.py", "pages/number.py"),
     *("pages/ui/batch/batch_progress.py", "pages/ui/number/number_page.py"),
     *("pages/ui/upload/items.py", "pages/upload.py", "training/train.py"),

@@ -155,8 +155,7 @@ class _Search:
             refused only if the reading was before.
         """
         prepared = [
-            self._recognizer.prepare(self.edited(option), "light_on_dark")
-            for option in options
+            self._recognizer.prepare_drawing(self.edited(option)) for option in options
         ]
         outputs = self._recognizer.outputs(np.stack([item.glyph for item in prepared]))
         logs = np.log(np.maximum(outputs.probabilities, 1e-12))

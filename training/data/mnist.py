@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.imaging.preprocessing import preprocess
+from digit_model.imaging.preprocessing import preprocess_drawing
 from training.data.registry import SHARED_DATA, DataError, data_sets, locate
 
 __all__ = ["SHARED_DATA", "DataError", "Digits", "Mnist", "glyphs_of", "load_mnist"]
@@ -78,9 +78,7 @@ def glyphs_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         `(n, 28, 28)` float32 in [0, 1], ink = 1.
     """
     scale = np.float32(1 / 255)
-    return np.stack(
-        [preprocess(image * scale, "light_on_dark").glyph for image in images]
-    )
+    return np.stack([preprocess_drawing(image * scale).glyph for image in images])
 
 
 def read_idx(path: Path) -> npt.NDArray[np.uint8]:
