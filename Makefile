@@ -39,10 +39,7 @@ PYTHONS := 3.11 3.12 3.13
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin \
 	x86_64-pc-windows-msvc
 
-hosting-quick: check
-	$(BIN)/pytest -m "not slow"
-
-check: $(VENV)/dev
+hosting-check: $(VENV)/dev
 	@set -e; for python in $(PYTHONS); do for machine in $(MACHINES); do \
 		echo "Python $$python on $$machine"; \
 		$(BIN)/uv pip compile --quiet --no-python-downloads --only-binary :all: \
