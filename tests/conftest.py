@@ -30,7 +30,7 @@ DATA_OF_FIXTURES = {
 """The data set that each fixture needs."""
 SLOW = (
     *("browser", "fuzz", "harness", "hosting"),
-    *("training/loop", "training/export", "training/test_train.py"),
+    *("training/loop", "training/export", "training/finder", "training/test_train.py"),
     *("app", "behavior/test_real_handwriting.py", "digit_model/page"),
     *("digit_model/batch/test_ray_engine.py", "digit_model/explain"),
 )
