@@ -32,13 +32,10 @@ name = st.segmented_control(
     bind="query-params",
 )
 report = get_report(runs[name])
-if (
-    name == in_use
-    and report.metrics["model"]["model_sha256"] != get_manifest().model_sha256
-):
+if name == in_use and report.metrics.model.model_sha256 != get_manifest().model_sha256:
     st.warning(
-        "This report is of another model than the one in use. Make a new one with "
-        "`python -m training.evaluate`.",
+        "This report is about a different model from the one in use. Make a new one "
+        "with `python -m training.evaluate`.",
         icon=":material/sync_problem:",
     )
 

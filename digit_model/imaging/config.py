@@ -15,7 +15,7 @@ class PreprocessingConfig:
     Attributes:
         glyph_side: Side of the glyph in pixels.
         box_side: Side of the box that the digit is fitted into, in pixels.
-        min_ink_side: Shorter marks than this are no digit, as a share of the
+        min_ink_side: Shorter marks than this are not digits, as a share of the
             picture's longest side.
         speck_share: A separate mark with less ink than this share of the largest
             mark's is left out as a speck.

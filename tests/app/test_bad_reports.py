@@ -29,7 +29,7 @@ def cut(path: Path) -> None:
 
 
 def age(path: Path) -> None:
-    path.write_text(json.dumps({"format": 1}))
+    path.write_text(json.dumps({"format": 2}))
 
 
 def drop_column(path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_report_of_another_model_is_said_to_be_one(
     metrics = json.loads(file.read_text())
     metrics["model"]["model_sha256"] = "0"
     file.write_text(json.dumps(metrics))
-    assert "another model" in open_page("metrics").warning[0].value
+    assert "a different model" in open_page("metrics").warning[0].value
 
 
 def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
@@ -113,7 +113,7 @@ def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
     assert not app.exception
     report = load_metrics(OWN)
     text = " ".join(block.value for block in app.markdown)
-    assert f"{report['test']['accuracy']:.2%}" in text
-    for condition in report["conditions"]:
-        assert condition["name"] in text
-        assert f"{condition['accuracy']:.2%}" in text
+    assert f"{report.test.accuracy:.2%}" in text
+    for condition in report.conditions:
+        assert condition.name in text
+        assert f"{condition.accuracy:.2%}" in text

@@ -19,7 +19,7 @@ def vary_strokes(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke
     """Write the same figure as another hand might: slanted, turned, stretched, wavy.
 
     Args:
-        strokes: In any unit.
+        strokes: The strokes of a figure, in any unit.
         rng: Source of chance.
 
     Returns:

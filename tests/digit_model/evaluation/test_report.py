@@ -27,8 +27,8 @@ def assets(tmp_path: Path) -> Path:
 
 def test_bundled_report_is_of_the_bundled_model() -> None:
     report, manifest = load_report(), Manifest.load(ASSETS)
-    assert report.metrics["model"]["model_sha256"] == manifest.model_sha256
-    assert len(report.predictions) == report.metrics["test"]["n"] == 10_000
+    assert report.metrics.model.model_sha256 == manifest.model_sha256
+    assert len(report.predictions) == report.metrics.test.n == 10_000
 
 
 def cut(path: Path) -> None:
@@ -37,6 +37,12 @@ def cut(path: Path) -> None:
 
 def drop_column(path: Path) -> None:
     pd.read_parquet(path).iloc[:, 1:].to_parquet(path)
+
+
+def leave_a_field_out(path: Path) -> None:
+    metrics = json.loads(path.read_text())
+    del metrics["test"]["kept"]["share"]
+    path.write_text(json.dumps(metrics))
 
 
 def age(path: Path) -> None:
@@ -48,6 +54,7 @@ def age(path: Path) -> None:
     [
         ("metrics.json", Path.unlink, "missing", "evaluate"),
         ("metrics.json", cut, "damaged", "evaluate"),
+        ("metrics.json", leave_a_field_out, "damaged", "evaluate"),
         ("metrics.json", age, "another format", "evaluate"),
         ("history.parquet", Path.unlink, "missing", "train"),
         ("history.parquet", cut, "damaged", "train"),
