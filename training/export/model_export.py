@@ -1,6 +1,7 @@
 """From a finished run to the files that the app reads."""
 
 import platform
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ import pandas as pd
 import tensorflow as tf
 
 from digit_model.evaluation.report import HISTORY_FILE, REPORT_FOLDER
+from digit_model.finding.finder_manifest import FINDER_MANIFEST_FILE, FinderManifest
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.logits import energy
-from digit_model.network.manifest import Manifest, sha256_of
+from digit_model.network.manifest import ASSETS, Manifest, sha256_of
 from digit_model.network.rejection import Neighbors
 from digit_model.network.traced import shown_layers
 from training.data.mnist import Digits
@@ -110,6 +112,20 @@ def export_model(
     ).save(folder)
     history = pd.DataFrame(run.history).astype({"epoch": "int32"})
     history.to_parquet(report / HISTORY_FILE, index=False)
+    _bring_finder(folder)
+
+
+def _bring_finder(folder: Path) -> None:
+    """Put the finder in use next to a digit network that has none.
+
+    How their opinions are weighed stays as it was fitted with the network in use; run
+    `python -m training.finder --output FOLDER` to fit it anew.
+    """
+    if (folder / FINDER_MANIFEST_FILE).exists():
+        return
+    finder = FinderManifest.load(ASSETS)
+    for name in (FINDER_MANIFEST_FILE, finder.model_file, finder.lite_file):
+        shutil.copyfile(ASSETS / name, folder / name)
 
 
 def mnist_examples(train: Digits) -> Digits:

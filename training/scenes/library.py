@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.data.mnist import SHARED_DATA, DataError, load_mnist
+from training.data.mnist import load_mnist
+from training.data.pens import PenDigit, load_pen_digits
+from training.data.registry import locate
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.marks import Plane, Stroke, crop_to_ink
 from training.scenes.typefaces import Font, load_fonts
@@ -45,11 +45,12 @@ DOODLES_LIKE_DIGITS = frozenset({"banana", "rainbow"})
 _OMNIGLOT_LIKE_DIGITS_AND_SIGNS = 3
 """Characters of so few strokes and so little bending are circles and bars."""
 _OPTDIGITS_HELD_OUT = 480
-_NAMES = {
-    "pendigits_tra": "pendigits",
-    "uji_digits": "UJI",
-    "ipad_one_hand": "one hand on a tablet",
-}
+_RECORDINGS = (
+    ("pendigits", 0.52, PENDIGITS_HELD_OUT),
+    ("UJI", 0.40, UJI_HELD_OUT),
+    ("one hand on a tablet", 0.08, frozenset[int]()),
+)
+"""Recordings of pens, how often each writes, and the writers held out of training."""
 
 
 @dataclass(frozen=True)
@@ -117,37 +118,25 @@ class Cell:
 
 
 @cache
-def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
+def load_library(held_out: bool = False) -> Library:
     """Load what training's scenes are composed from, or validation's.
 
     Args:
         held_out: Whether to load the writers, scans and fonts held out of training.
-        folder: Where the data sets lie.
 
     Raises:
-        DataError: One of them is missing.
+        DataError: One of the data sets cannot be had.
     """
     writers: list[tuple[str, dict[str, list[list[Stroke]]]]] = []
     weights: list[float] = []
-    for name, share, out in (
-        ("pendigits_tra", 0.52, PENDIGITS_HELD_OUT),
-        ("uji_digits", 0.40, UJI_HELD_OUT),
-        ("ipad_one_hand", 0.08, frozenset()),
-    ):
-        records = _records(folder / "pen-strokes" / f"{name}.json.gz")
-        if name == "uji_digits":
-            records = [r for r in records if r["writer"] not in UJI_TEST]
-        if name == "ipad_one_hand":
-            if held_out:
-                continue
-            records = [{**r, "writer": 0} for r in records]
-        chosen = [r for r in records if (r["writer"] in out) == held_out]
+    for name, share, out in _RECORDINGS:
+        chosen = [d for d in _recordings(name) if (d.writer in out) == held_out]
         by_writer = _by_writer(chosen)
-        writers += [(_NAMES[name], writer) for writer in by_writer]
+        writers += [(name, writer) for writer in by_writer]
         weights += [share / len(by_writer)] * len(by_writer)
-    mnist = load_mnist(folder / "mnist")
+    mnist = load_mnist()
     digits = mnist.validation if held_out else mnist.train
-    with np.load(_existing(folder / "scans/optdigits.npz")) as data:
+    with np.load(locate("optdigits")) as data:
         part = (
             slice(-_OPTDIGITS_HELD_OUT, None)
             if held_out
@@ -159,23 +148,22 @@ def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
         np.array(weights) / sum(weights),
         {"MNIST": _by_digit(digits.images, digits.labels), "optdigits": optdigits},
         load_fonts(held_out),
-        _letters(folder / "non-digits"),
-        _figures(folder / "non-digits"),
-        [] if held_out else load_cells("train", folder),
+        _letters(),
+        _figures(),
+        [] if held_out else load_cells("train"),
     )
 
 
-def load_cells(split: str, folder: Path = SHARED_DATA) -> list[Cell]:
+def load_cells(split: str) -> list[Cell]:
     """Load photographed cells of number grids.
 
     Args:
         split: `train` or `val`.
-        folder: Where the data sets lie.
 
     Raises:
-        DataError: The file is missing.
+        DataError: The file cannot be had.
     """
-    with np.load(_existing(folder / "photos/sudoku_cells.npz")) as data:
+    with np.load(locate("sudoku-cells")) as data:
         chosen = data["split"] == split
         images, labels = data["images"][chosen], data["labels"][chosen]
     cells = []
@@ -220,33 +208,27 @@ def _ink_box(image: Plane) -> tuple[int, int, int, int] | None:
     return int(left), int(top), int(right - left), int(bottom - top)
 
 
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise DataError(f"Scenes are composed from {path}, which is missing.")
-    return path
+def _recordings(name: str) -> list[PenDigit]:
+    if name == "pendigits":
+        return load_pen_digits()
+    if name == "UJI":
+        digits = load_pen_digits(locate("uji-digits"))
+        return [digit for digit in digits if digit.writer not in UJI_TEST]
+    records = json.loads(gzip.decompress(locate("one-hand").read_bytes()))
+    return [
+        PenDigit.from_record({**record, "writer": 0})
+        for record in records
+        if record["label"].isdigit()
+    ]
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = json.loads(
-        gzip.decompress(_existing(path).read_bytes())
-    )
-    return records
-
-
-def _strokes(record: dict[str, Any]) -> list[Stroke]:
-    return [np.asarray(stroke, np.float64) for stroke in record["strokes"] if stroke]
-
-
-def _by_writer(
-    records: Sequence[dict[str, Any]],
-) -> list[dict[str, list[list[Stroke]]]]:
+def _by_writer(digits: Sequence[PenDigit]) -> list[dict[str, list[list[Stroke]]]]:
     writers: dict[int, dict[str, list[list[Stroke]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for record in records:
-        if str(record["label"]) in "0123456789":
-            writers[record["writer"]][str(record["label"])].append(_strokes(record))
-    return [dict(writer) for writer in writers.values() if len(writer) == 10]
+    for digit in digits:
+        writers[digit.writer][str(digit.label)].append(digit.strokes)
+    return [dict(writer) for writer in writers.values()]
 
 
 def _by_digit(
@@ -260,10 +242,10 @@ def _by_digit(
     return dict(digits)
 
 
-def _letters(folder: Path) -> list[Plane]:
+def _letters() -> list[Plane]:
     planes = []
-    for name in ("nist_letters", "scanned_capitals", "quickdraw"):
-        with np.load(_existing(folder / f"{name}.npz")) as data:
+    for name in ("nist-letters", "scanned-capitals", "quickdraw"):
+        with np.load(locate(name)) as data:
             for image, label in zip(data["images"], data["labels"], strict=True):
                 if label in LOOK_ALIKES or label in DOODLES_LIKE_DIGITS:
                     continue
@@ -273,13 +255,13 @@ def _letters(folder: Path) -> list[Plane]:
     return planes
 
 
-def _figures(folder: Path) -> list[list[Stroke]]:
+def _figures() -> list[list[Stroke]]:
     figures = []
     for name in ("omniglot", "unistrokes", "multistrokes"):
-        for record in _records(folder / f"{name}.json.gz"):
+        for record in json.loads(gzip.decompress(locate(name).read_bytes())):
             if record["label"] in GESTURES_LIKE_DIGITS:
                 continue
-            strokes = _strokes(record)
+            strokes = [np.asarray(s, np.float64) for s in record["strokes"] if s]
             if name == "omniglot" and _is_simple(strokes):
                 continue
             figures.append(strokes)

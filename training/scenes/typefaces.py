@@ -1,7 +1,6 @@
 """Fonts that scenes are composed with: handwriting and print.
 
-All are under open licences, from the packages that `training/fonts/package.json` names:
-`npm install --prefix training/fonts` fetches them.
+All are under open licenses, from the packages that `training/fonts/package.json` names.
 """
 
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from training.data.mnist import DataError
+from training.data.registry import locate
 from training.scenes.marks import Plane
 
-FOLDER = Path(__file__).parents[1] / "fonts"
 PRINTED = (
     "arimo",
     "courier-prime",
@@ -99,16 +97,9 @@ def load_fonts(held_out: bool = False) -> tuple[Font, ...]:
     """The fonts to train with, or those that are held out.
 
     Raises:
-        DataError: They are not installed.
+        DataError: They are not installed; it says how they are.
     """
-    files = sorted(
-        FOLDER.glob("node_modules/@fontsource/*/files/*-latin-400-normal.woff")
-    )
-    if not files:
-        raise DataError(
-            "The fonts that scenes are composed with are missing. Install them with "
-            "`npm install --prefix training/fonts`."
-        )
+    files = sorted(locate("fonts").glob("*/files/*-latin-400-normal.woff"))
     names = {file: file.parent.parent.name for file in files}
     return tuple(
         Font(file, name in PRINTED)
