@@ -15,9 +15,9 @@ _RECENT = 3
 _STEEPEST = np.tan(np.deg2rad(32))
 _NEAR = 2.2
 """Neighbors on a line are so near, in heights of a digit."""
-_SPACE, _WIDER, _FEW = 0.55, 0.6, 0.3
+_SPACE, _WIDER, _SPACE_OF_FEW = 0.55, 0.45, 0.9
 """A gap is a space, in heights of a digit, from the first on, if it is wider by the
-second than the line's usual gap; where there are few, that counts as the third."""
+second than the line's usual gap; where there are few gaps, from the third on."""
 _SIGN_REACH = 1.3
 """Signs farther from every digit of the line, in heights of a digit, are left out."""
 _LONGEST_DASH = 1.3
@@ -174,10 +174,9 @@ def _spaces(line: Sequence[Leveled]) -> list[bool]:
     )
     if not gaps.size:
         return [False]
-    usual = float(np.percentile(gaps, 30))
+    least = max(_SPACE, float(np.percentile(gaps, 30)) + _WIDER)
     if len(gaps) < 3:
-        usual = min(usual, _FEW)
-    least = max(_SPACE, usual + _WIDER)
+        least = _SPACE_OF_FEW
     spaces = [False]
     for index, gap in enumerate(gaps.tolist()):
         beside_sign = not (line[index].mark.is_digit and line[index + 1].mark.is_digit)
