@@ -11,7 +11,6 @@ from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
 from digit_model.evaluation.classification_metrics import score, wilson_interval
-from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_gray
 from digit_model.imaging.naive import naive_glyph
 from digit_model.network.outputs import Outputs
@@ -167,7 +166,8 @@ def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[ReportE
             images = [
                 corruptions.corrupt(name, image, severity, rng) for image in clean
             ]
-            readings = _read(recognizer, f"{name} {severity}", images, "light_on_dark")
+            drawn = track(images, f"{f'{name} {severity}':<60}")
+            readings = [recognizer.read_drawing(image) for image in drawn]
             entry = score_readings(name, readings, some.labels)
             naive = naive_accuracy(recognizer, images, some.labels)
             yield entry | {"severity": severity, "naive": naive}
@@ -220,9 +220,8 @@ def _read(
     recognizer: Recognizer,
     title: str,
     images: Sequence[ImageSource] | npt.NDArray[np.float32],
-    polarity: Polarity | None = None,
 ) -> Iterator[Reading]:
     """Read images with a progress bar, `CHUNK` at a time."""
     remaining = iter(track(images, f"{title:<60}", total=len(images)))
     while chunk := list(islice(remaining, CHUNK)):
-        yield from recognizer.read_batch(chunk, polarity)
+        yield from recognizer.read_batch(chunk)

@@ -5,12 +5,12 @@ import io
 import numpy as np
 import numpy.typing as npt
 import pytest
+from digit_model.page.ruling import remove_ruling
 from PIL import Image
 
 from digit_model import Recognizer
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.page.page_reading import Box
-from digit_model.page.ruling import remove_ruling
 from digit_model.refusals import Refusal
 from training.data import outliers, pens
 from training.data.composed_pages import (
