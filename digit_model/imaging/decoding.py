@@ -92,6 +92,19 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
     return Picture(gray_from_image(upright, max_side), width, height)
 
 
+def turned(picture: Picture, quarter_turns: int) -> tuple[FloatArray, Size]:
+    """Turn a picture counterclockwise, and say how large its original is then.
+
+    Args:
+        picture: What to turn.
+        quarter_turns: How far, from 0 to 3.
+    """
+    size = picture.width, picture.height
+    if quarter_turns % 2:
+        size = size[::-1]
+    return np.ascontiguousarray(np.rot90(picture.gray, quarter_turns)), size
+
+
 def load_preview(source: bytes, max_side: int) -> Image.Image:
     """Read an encoded image in color, upright, at most so many pixels a side.
 
