@@ -13,7 +13,7 @@ from PIL import Image
 from digit_model import ImageError, Recognizer
 from digit_model.finding.classes import SIGNS
 from digit_model.imaging.decoding import load_preview
-from digit_model.page.page_reading import PageDigit
+from digit_model.page.page_reading import PageDigit, PageSign
 from digit_model.page.rearrangement import rearrange
 from tests.fuzz.conftest import Attempt
 from tests.fuzz.mutations import PNG, damaged, damaged_png
@@ -68,12 +68,13 @@ def read_page(recognizer: Recognizer, image: object) -> None:
     assert page.quarter_turns in range(4)
     places = [(mark.line, mark.position) for mark in (*page.digits, *page.signs)]
     assert len(set(places)) == len(places)
-    for mark in (*page.digits, *page.signs):
+    assert {sign.sign for sign in page.signs} <= set(SIGNS)
+    marks: list[PageDigit | PageSign] = [*page.digits, *page.signs]
+    for mark in marks:
         x, y, width, height = mark.box
         assert 0 <= x < x + width
         assert 0 <= y < y + height
         assert 0 <= mark.confidence <= 1 + 1e-6
-        assert isinstance(mark, PageDigit) or mark.sign in SIGNS
 
 
 def read_everywhere(recognizer: Recognizer, image: object, turns: int) -> None:

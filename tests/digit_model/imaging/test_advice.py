@@ -55,7 +55,8 @@ def test_chalk_on_a_board_is_not_too_dark(sharp: np.ndarray) -> None:
 
 
 def test_edges_get_wider_by_a_blur(sharp: np.ndarray) -> None:
-    widths = [edge_width(cv2.GaussianBlur(sharp, (0, 0), s)) for s in (1, 3, 6, 12)]
+    blurred = [cv2.GaussianBlur(sharp, (0, 0), s) for s in (1, 3, 6, 12)]
+    widths = [edge_width(np.asarray(picture, np.float32)) for picture in blurred]
     assert widths == sorted(widths)
     assert widths[-1] > 3 * widths[0]
 
