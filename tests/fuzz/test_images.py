@@ -66,10 +66,9 @@ def read_page(recognizer: Recognizer, image: object) -> None:
     assert (page.reason is None) == bool(page.digits)
     json.dumps(page.export(), allow_nan=False)
     assert page.quarter_turns in range(4)
-    places = [(mark.line, mark.position) for mark in (*page.digits, *page.signs)]
-    assert len(set(places)) == len(places)
     assert {sign.sign for sign in page.signs} <= set(SIGNS)
     marks: list[PageDigit | PageSign] = [*page.digits, *page.signs]
+    assert len({(mark.line, mark.position) for mark in marks}) == len(marks)
     for mark in marks:
         x, y, width, height = mark.box
         assert 0 <= x < x + width

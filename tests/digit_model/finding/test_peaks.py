@@ -22,7 +22,8 @@ def test_a_peak_gives_class_heat_and_box() -> None:
     heat[5, 9, 7], heat[5, 9, 1] = 2.0, -1.0
     boxes[5, 9] = (0.25, -0.5, np.log(5), np.log(10))
     (mark,) = find_peaks(heat, boxes, LEVEL, 3)
-    assert (mark.name, mark.level, mark.height) == ("7", 3, pytest.approx(10 * STRIDE))
+    assert (mark.name, mark.level) == ("7", 3)
+    assert mark.height == pytest.approx(10 * STRIDE)
     assert mark.heat == pytest.approx(1 / (1 + np.exp(-2.0)))
     assert mark.digits.argmax() == 7
     assert mark.digits[1] == pytest.approx(1 / (1 + np.exp(1.0)))
