@@ -49,12 +49,13 @@ def measure() -> list[Figure]:
     images = load_images()
     digit_map = load_map(manifest.model_sha256, images)
     pictures = np.kron(images.training[:DRAWINGS], np.ones((1, 10, 10), np.uint8))
-    readings = recognizer.read_batch(pictures, "light_on_dark")
+    drawings = (pictures / 255).astype(np.float32)
+    readings = [recognizer.read_drawing(drawing) for drawing in drawings]
 
     def read_varied(reading: Reading) -> None:
         ink = (reading.stages.ink / 255).astype(np.float32)
         varied = vary(ink, Variation(rotation=10, thickening=4, noise=0.1))
-        recognizer.read(varied, "light_on_dark")
+        recognizer.read_drawing(varied)
 
     def look_where(reading: Reading) -> None:
         digit = int(reading.probabilities.argmax())
@@ -69,7 +70,10 @@ def measure() -> list[Figure]:
 
     times = {
         "reading one drawing": milliseconds(
-            lambda reading: recognizer.read(reading.stages.gray), readings
+            lambda reading: recognizer.read_drawing(
+                (reading.stages.ink / 255).astype(np.float32)
+            ),
+            readings,
         ),
         "what it sees, one variation": milliseconds(read_varied, readings),
         "where it looks, all three maps": milliseconds(look_where, readings),

@@ -54,13 +54,13 @@ def measure() -> list[Figure]:
     recognizer = Recognizer.load()
     keras_network = Recognizer.load(backend="tensorflow").network
     model = keras.saving.load_model(ASSETS / recognizer.manifest.model_file)
-    drawing = np.float32(1) - draw_strokes(SEVEN)
-    glyph = recognizer.prepare(drawing).glyph[np.newaxis]
+    drawing = draw_strokes(SEVEN)
+    glyph = recognizer.prepare_drawing(drawing).glyph[np.newaxis]
     square = np.ones((MATRIX_SIDE, MATRIX_SIDE), np.float32)
     share = operations(model) / (2 * MATRIX_SIDE**3)
     ways: dict[str, tuple[Callable[[], object], int]] = {
         "app": (lambda: recognizer.network("outputs", glyphs=glyph), CALLS),
-        "whole": (lambda: recognizer.read(drawing), CALLS),
+        "whole": (lambda: recognizer.read_drawing(drawing), CALLS),
         "keras": (lambda: keras_network("outputs", glyphs=glyph), CALLS),
         "plain": (lambda: model(glyph, training=False), SLOW_CALLS),
         "predict": (lambda: model.predict(glyph, verbose=0), SLOW_CALLS),

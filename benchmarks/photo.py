@@ -77,9 +77,9 @@ def _kilobytes(status: Path, field: str) -> int:
 def measure() -> list[Figure]:
     """A photo of each ruling."""
     recognizer = Recognizer.load()
-    drawing = draw_pen(load_pen_digits()[0], 0)
-    recognizer.read(drawing)
-    unit = times(lambda: recognizer.read(drawing))
+    drawing = np.float32(1) - draw_pen(load_pen_digits()[0], 0)
+    recognizer.read_drawing(drawing)
+    unit = times(lambda: recognizer.read_drawing(drawing))
     figures = []
     for ruling in ("plain", "lined", "grid"):
         read = partial(recognizer.read_page, make_photo(ruling))

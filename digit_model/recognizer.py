@@ -1,6 +1,7 @@
 """The recognizer: image in, reading out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from digit_model.finding.finder import find
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import load_finder
 from digit_model.finding.opinions import agree, is_likely
+from digit_model.finding.peaks import Bounds
 from digit_model.finding.single import single_digit
 from digit_model.finding.turning import find_upright
 from digit_model.imaging.config import Polarity
-from digit_model.imaging.decoding import ImageSource, load_picture
+from digit_model.imaging.decoding import ImageSource, load_picture, turned, turned_size
 from digit_model.imaging.preprocessing import Preprocessed, preprocess_drawing
 from digit_model.network.backends import Backend, load_network
 from digit_model.network.classifier import BATCH_SIZE, classify
@@ -23,8 +25,9 @@ from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
-from digit_model.page.page_reader import compose_page, read_found
-from digit_model.page.page_reading import PageReading
+from digit_model.page.missed_digit import PlaceReader
+from digit_model.page.page_reader import box_in_original, compose_page, read_found
+from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, blank_reading, found_reading, inked_reading
 from digit_model.refusals import Refusal
 
@@ -137,13 +140,18 @@ class Recognizer:
         return readings
 
     def read_page(
-        self, image: ImageSource, polarity: Polarity | None = None
+        self,
+        image: ImageSource,
+        polarity: Polarity | None = None,
+        turns: int | None = None,
     ) -> PageReading:
         """Read all digits and the signs between them, on whatever they are written.
 
         Args:
             image: As in `read`.
             polarity: As in `read`.
+            turns: Counterclockwise quarter turns that make the picture upright; None
+                to find out.
 
         Returns:
             The digits in reading order, of the picture turned upright; letters, doodles
@@ -154,10 +162,13 @@ class Recognizer:
         """
         picture = load_picture(image, PAGE_SIDE)
         scale = picture.width / picture.gray.shape[1]
-        gray, findings, turns = find_upright(picture.gray, self.finder)
-        size = (picture.width, picture.height)
-        if turns % 2:
-            size = size[::-1]
+        if turns is None:
+            gray, findings, quarter_turns = find_upright(picture.gray, self.finder)
+            size = turned_size(picture, quarter_turns)
+        else:
+            quarter_turns = turns % 4
+            gray, size = turned(picture, quarter_turns)
+            findings = find(gray, self.finder, thorough=True)
         found = read_found(
             gray,
             findings,
@@ -168,7 +179,48 @@ class Recognizer:
         if polarity is not None:
             found = [f for f in found if f.reading.stages.polarity == polarity]
         signs = [mark for mark in findings.marks if not mark.is_digit]
-        return compose_page(found, signs, size, scale, turns)
+        return compose_page(found, signs, size, scale, quarter_turns)
+
+    def read_at(
+        self,
+        image: ImageSource,
+        place: tuple[float, float],
+        page: PageReading,
+        polarity: Polarity | None = None,
+        known: Sequence[Box] = (),
+    ) -> PageDigit:
+        """Read the digit at a place of a page that `read_page` left out.
+
+        Args:
+            image: As in `read`.
+            place: x and y in pixels of the upright original.
+            page: What was read; says which way is up and how high digits are there.
+            polarity: As in `read`.
+            known: Where digits are that are not meant, besides those of the page.
+
+        Returns:
+            The likeliest digit, however unlikely; its reading is rejected if there is
+            nothing that could be one. Its line is not known: see `rearrange`.
+
+        Raises:
+            ImageError: As in `read`.
+        """
+        picture = load_picture(image, PAGE_SIDE)
+        gray, size = turned(picture, page.quarter_turns)
+        scale = picture.width / picture.gray.shape[1]
+        boxes = [*(digit.box for digit in page.digits), *known]
+        taken = [Bounds(*(value / scale for value in box)) for box in boxes]
+        reader = PlaceReader(
+            self.finder,
+            self.outputs,
+            self.finder_manifest.opinions,
+            self.manifest.preprocessing,
+        )
+        bounds, reading = reader.read(gray, (place[0] / scale, place[1] / scale), taken)
+        if polarity not in (None, reading.stages.polarity):
+            reading = replace(reading, rejected=True, reason=Refusal.OTHER_POLARITY)
+        box = box_in_original(bounds, scale, size)
+        return PageDigit(0, 0, box, reading, reading.confidence)
 
     def prepare(
         self, image: ImageSource, polarity: Polarity | None = None

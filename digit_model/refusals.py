@@ -27,6 +27,12 @@ class Refusal(StrEnum):
     MORE_DIGITS = "This looks like more than 4 digits: write one at a time."
     NOTHING_FOUND = "No digits found."
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether there are several digits where one is expected."""
+        several = (self.TWO_DIGITS, self.THREE_DIGITS, self.FOUR_DIGITS)
+        return self in (*several, self.MORE_DIGITS)
+
     @classmethod
     def of_digits(cls, count: int) -> "Refusal":
         """The reason for a picture of several digits where one is expected.

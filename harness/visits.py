@@ -75,7 +75,7 @@ def choose_drawings(visitors: int) -> list[list[Drawing]]:
         chosen = by_digit[recording.label]
         if len(chosen) < visitors:
             strokes = place_strokes(recording)
-            reading = recognizer.read(draw_strokes(strokes), "light_on_dark")
+            reading = recognizer.read_drawing(draw_strokes(strokes))
             if reading.answer == recording.label:
                 chosen.append(Drawing(strokes, recording.label, reading.glyph))
     sets = [list(drawings) for drawings in zip(*by_digit, strict=True)]

@@ -1,17 +1,20 @@
 """Read a whole number: from a photo, or written on a wide canvas."""
 
-from typing import Any
-
+import numpy as np
 import streamlit as st
 
 from digit_model import ImageError
-from digit_model.formatting import percent
+from digit_model.imaging.advice import advise
 from digit_model.imaging.decoding import SUFFIXES
 from digit_model.page.annotation import SURE, UNSURE
 from pages.ui.draw.canvas import canvas_state, show_canvas
-from pages.ui.number.number_page import NO_DIGIT, NumberPage, read_page
-from pages.ui.number.page_chart import PICKED, page_boxes
-from pages.ui.shared.answer import show_glyph
+from pages.ui.number.mark_editing import add_missed, choose_mark, name_of, pick_from
+from pages.ui.number.number_page import NumberPage, current_page
+from pages.ui.number.page_chart import page_boxes
+from pages.ui.number.page_downloads import as_csv, as_png
+from pages.ui.number.page_settings import ask_settings
+from pages.ui.shared.answer import as_code
+from pages.ui.shared.handed_over import handed_over, is_just_handed_over
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.upload.items import MAX_UPLOAD_MB, PAGE_SAMPLES
 
@@ -25,7 +28,7 @@ SOURCES = {
 }
 WIDTH, HEIGHT = 690, 240
 PHONE_WIDTH = 340
-CHART, CHOICE = "page-boxes", "page-digit"
+UPLOADED = {"Upload": ":material/upload:"}  # offered once a picture was handed over
 
 
 def room() -> int:
@@ -72,11 +75,13 @@ def written_page() -> NumberPage | None:
     picture = state.picture()
     origin = f"drawing {state.number}"
     key = f"{origin}: {hash(picture.tobytes())}"
-    return read_page(key, origin, picture, "light_on_dark")
+    return current_page(key, origin, picture)
 
 
 def given_page(source: str) -> NumberPage | None:
     """Ask for a picture of a page."""
+    if source in UPLOADED:
+        return uploaded_page()
     if source == "Camera":
         file = st.camera_input("Take a photo of a number")
     elif source == "File":
@@ -90,7 +95,16 @@ def given_page(source: str) -> NumberPage | None:
         return sample_page()
     if file is None:
         return None
-    return read_page(file.file_id, file.file_id, file.getvalue(), None)
+    return current_page(file.file_id, file.file_id, file.getvalue())
+
+
+def uploaded_page() -> NumberPage | None:
+    """Read the picture that the upload page handed over."""
+    picture = handed_over()
+    if picture is None:
+        return None
+    st.caption(f"From the upload page: {as_code(picture.name)}")
+    return current_page(picture.key, picture.key, picture.data)
 
 
 def sample_page() -> NumberPage | None:
@@ -109,113 +123,85 @@ def sample_page() -> NumberPage | None:
     if not chosen:
         return None
     (path,) = chosen
-    return read_page(path.name, path.name, path.read_bytes(), None)
+    return current_page(path.name, path.name, path.read_bytes())
 
 
 def show_page(page: NumberPage) -> None:
     """Show the picture with its boxes, the text, and what can be done with them."""
-    if not page.reading.digits:
-        st.image(page.preview, alt="The picture as it was given.")
-        st.warning(
-            "Write larger or darker, or photograph the paper from nearer by.",
-            icon=":material/block:",
-            title=page.reading.reason or "",
-        )
-        return
-    labels = page.labels()
-    weak = [n for n in page.weakest() if labels[n].strength == "weak"]
+    labels = {mark.number: page.label(mark) for mark in page.marks}
+    if page.reading.reason is not None and not labels:
+        st.warning(advice_on(page), icon=":material/block:", title=page.reading.reason)
+    chart = f"page-boxes-{page.views}"
     st.altair_chart(
-        page_boxes(page.preview, labels, page.size, room()),
-        key=CHART,
-        on_select=take_pick,
-        alt=f"The picture with a box around each of {len(labels)} digits: "
-        f"{page.text.replace(chr(10), ', ')}. The list below opens one.",
+        page_boxes(page.preview, labels, page.chosen, page.size, room()),
+        key=chart,
+        on_select=pick_from(page, chart),
+        alt=f"The picture with a box around each of {len(labels)} digits and signs: "
+        f"{page.text.replace(chr(10), ', ')}. The list below opens one."
+        if labels
+        else "The picture as it was given. Nothing was found in it.",
     )
-    st.caption(
-        f"Green boxes are at least {SURE:.0%} sure, orange ones {UNSURE:.0%}; "
-        "red ones with a question mark are worth a look."
-    )
+    if labels:
+        st.caption(
+            f"Green boxes are at least {SURE:.0%} sure, orange ones {UNSURE:.0%}, gray "
+            "ones are signs; red ones with a question mark are worth a look. A digit "
+            "was missed? Click it."
+        )
+    else:
+        st.caption("There is a digit all the same? Click it.")
+    if not page.is_drawing:
+        ask_settings(page)
+    weak = page.weakest()
     if weak:
-        names = "; ".join(name_of(page, number) for number in weak[:5])
-        st.warning(f"Least sure: {names}.", icon=":material/visibility:")
-    st.code(page.text, language=None)
-    correct_digit(page)
+        names = "; ".join(name_of(mark) for mark in weak[:5])
+        st.warning(f"Worth a look: {names}.", icon=":material/visibility:")
+    if labels:
+        st.code(page.text, language=None)
+        choose_mark(page)
     with st.container(horizontal=True):
-        st.download_button(
-            "Download as CSV",
-            page.as_csv(),
-            "number.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download the picture",
-            page.as_png,
-            "number.png",
-            "image/png",
-            icon=":material/image:",
-            on_click="ignore",
-        )
+        add_missed(page)
+        if labels:
+            offer_downloads(page)
 
 
-def name_of(page: NumberPage, number: int) -> str:
-    """Where a digit is and what it was read as."""
-    digit = page.reading.digits[number]
-    place = f"line {digit.line + 1}, digit {digit.position + 1}"
-    return f"{place}: {digit.digit} ({percent(digit.confidence)})"
+def advice_on(page: NumberPage) -> str:
+    """What to do better about a page in which nothing was found."""
+    if page.is_drawing:
+        return "Write larger, or with a wider brush."
+    gray = np.asarray(page.picture.convert("L"), np.float32) / np.float32(255)
+    return advise(gray)
 
 
-def correct_digit(page: NumberPage) -> None:
-    """Let the person open a digit and say what it is."""
-    if st.session_state.get(CHOICE, 0) not in range(len(page.reading.digits)):
-        st.session_state[CHOICE] = None
-    number = st.selectbox(
-        "Look at one digit",
-        range(len(page.reading.digits)),
-        index=None,
-        format_func=lambda number: name_of(page, number).capitalize(),
-        placeholder="Click a box, or choose a digit here",
-        key=CHOICE,
+def offer_downloads(page: NumberPage) -> None:
+    """Show the buttons that save the text as a table, and the picture."""
+    st.download_button(
+        "Download as CSV",
+        as_csv(page),
+        "number.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
     )
-    if number is None:
-        return
-    widget = f"true-{page.key}-{number}"
-
-    def keep() -> None:
-        said = st.session_state[widget]
-        if said is None:
-            page.corrections.pop(number, None)
-        else:
-            page.corrections[number] = said
-
-    seen, said = st.columns([1, 3], wrap=False)
-    with seen:
-        show_glyph(page.reading.digits[number].reading)
-    with said:
-        st.pills(
-            "What it is",
-            [*range(10), NO_DIGIT],
-            default=page.corrections.get(number),
-            format_func=lambda value: "No digit" if value == NO_DIGIT else str(value),
-            key=widget,
-            on_change=keep,
-        )
-
-
-def take_pick() -> None:
-    """Choose the digit whose box was clicked."""
-    picked: list[dict[str, Any]] = st.session_state[CHART]["selection"][PICKED]
-    st.session_state[CHOICE] = int(picked[0]["number"]) if picked else None
+    st.download_button(
+        "Download the picture",
+        lambda: as_png(page),
+        "number.png",
+        "image/png",
+        icon=":material/image:",
+        on_click="ignore",
+    )
 
 
 st.title("Read a number")
+sources = SOURCES | (UPLOADED if handed_over() else {})
+if is_just_handed_over():
+    st.session_state["page-source"] = "Upload"
 source = st.segmented_control(
     "Where from",
-    SOURCES,
+    sources,
     default="Write",
     required=True,
-    format_func=lambda name: f"{SOURCES[name]} {name}",
+    format_func=lambda name: f"{sources[name]} {name}",
     key="page-source",
 )
 try:

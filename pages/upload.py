@@ -5,11 +5,17 @@ from streamlit.typing import UploadedFile
 
 from digit_model import Reading
 from digit_model.formatting import percent
-from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import SUFFIXES
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.history import visit_history
-from pages.ui.shared.answer import POLARITY_WORDS, as_code, show_answer, show_stages
+from pages.ui.shared.answer import (
+    POLARITIES,
+    POLARITY_WORDS,
+    as_code,
+    show_answer,
+    show_stages,
+)
+from pages.ui.shared.handed_over import offer_number_page
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.upload import items as uploads
 from pages.ui.upload.items import Item
@@ -20,11 +26,6 @@ SOURCES = {
     "Files": ":material/folder_open:",
     "Camera": ":material/photo_camera:",
     "Samples": ":material/auto_awesome:",
-}
-POLARITIES: dict[str, Polarity | None] = {
-    "Automatic": None,
-    "Dark ink": "dark_on_light",
-    "Light ink": "light_on_dark",
 }
 
 
@@ -71,7 +72,7 @@ def chosen_samples() -> list[Item]:
 
 
 def ask_polarity(item: Item) -> None:
-    """Let the person overrule what was found out about the ink."""
+    """Let the person override what was found out about the ink."""
     widget = f"polarity-{item.key}"
     names = {value: name for name, value in POLARITIES.items()}
 
@@ -98,6 +99,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
+        offer_number_page(item.name, item.key, item.read, reading)
         offer_explanation(item.name, reading, item.key)
     visit_history.ask_true_label(item.key, f"label-{item.key}")
     with st.expander("From the picture to 28×28", icon=":material/schema:"):
@@ -121,6 +123,7 @@ def show_card(item: Item, outcome: uploads.ItemOutcome) -> None:
     st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
     if outcome.answer is None:
         st.markdown(f"**No digit.** {outcome.reason}")
+        offer_number_page(item.name, item.key, item.read, outcome)
     else:
         st.markdown(f"**{outcome.answer}** · {percent(outcome.confidence)}")
     polarity = POLARITY_WORDS[outcome.stages.polarity]

@@ -191,7 +191,7 @@ class _Search:
             erased=len(strokes) - added,
             glyph=glyph,
             changed=self._ink_of(strokes),
-            reading=self._recognizer.read(glyph, "light_on_dark"),
+            reading=self._recognizer.read_drawing(glyph),
         )
 
     def _ink_of(self, strokes: Sequence[int]) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.peaks import FoundMark, find_peaks
+from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
 from digit_model.finding.pyramid import Level, border_tone, make_level
 from digit_model.finding.suppression import keep_best
 from digit_model.network.network import Network
@@ -58,7 +58,9 @@ class Findings:
         return int(heat.argmax())
 
 
-def find(gray: FloatArray, network: Network, thorough: bool) -> Findings:
+def find(
+    gray: FloatArray, network: Network, thorough: bool, least_heat: float = LEAST_HEAT
+) -> Findings:
     """Look at a picture in several sizes, from coarse to fine.
 
     Args:
@@ -66,6 +68,7 @@ def find(gray: FloatArray, network: Network, thorough: bool) -> Findings:
         network: The finder's.
         thorough: Whether to look for small digits too, as on a page; else the finer
             levels are left out as soon as a digit was found.
+        least_heat: Marks of less heat are left out.
     """
     tone = border_tone(gray)
     sightings: dict[int, Sighting] = {}
@@ -78,7 +81,7 @@ def find(gray: FloatArray, network: Network, thorough: bool) -> Findings:
         level = make_level(gray, side, tone)
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
-        marks += find_peaks(maps["heat"][0], maps["box"][0], level, number)
+        marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
     return Findings(keep_best(marks), sightings)
 
 

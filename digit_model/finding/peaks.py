@@ -12,7 +12,7 @@ from digit_model.finding.pyramid import Level
 STRIDE = 4
 """Pixels of a level for each cell of its maps."""
 LEAST_HEAT = 0.15
-"""Peaks of less heat are not looked at."""
+"""Peaks of less heat are not looked at, unless someone points to them."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,11 @@ class FoundMark:
 
 
 def find_peaks(
-    heat: FloatArray, boxes: FloatArray, level: Level, number: int
+    heat: FloatArray,
+    boxes: FloatArray,
+    level: Level,
+    number: int,
+    least_heat: float = LEAST_HEAT,
 ) -> list[FoundMark]:
     """Take the cells whose heat is the highest around as centers of marks.
 
@@ -96,10 +100,11 @@ def find_peaks(
         boxes: `(h, w, 4)` float32; see `training.finder.architecture`.
         level: What the maps are of.
         number: Of the level.
+        least_heat: Peaks of less heat are not looked at.
     """
     hottest = heat.max(axis=2)
     around = cv2.dilate(hottest, np.ones((3, 3), np.uint8))
-    least = float(np.log(LEAST_HEAT / (1 - LEAST_HEAT)))
+    least = float(np.log(least_heat / (1 - least_heat)))
     rows, columns = np.nonzero((hottest >= around) & (hottest > least))
     marks = []
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
@@ -21,6 +23,9 @@ _HEAT = 0.3
 _RIVAL_HEAT, _RIVAL_HEIGHT = 0.4, 0.55
 """Other digits count from this heat and this share of its height on."""
 _SIGN_HEAT = 0.4
+"""Least heat of a sign that is named as such."""
+_CONTRAST = 0.01
+"""Pictures that vary by less in luminance are all one color."""
 
 
 def single_digit(
@@ -55,11 +60,11 @@ def single_digit(
             Refusal.of_digits(1 + len(rivals)),
             config,
         )
-    if plain is not None:
-        return cut_out_plain(gray, plain, main, findings.marks, config)
     item = replace(cut_out(gray, findings, main, findings.marks, config), gray=gray)
     if polarity not in (None, item.polarity):
         return nothing_to_read(gray, polarity, Refusal.OTHER_POLARITY, config)
+    if plain is not None and plain[1] == item.polarity:
+        return cut_out_plain(gray, plain, main, findings.marks, config)
     return item
 
 
@@ -85,6 +90,8 @@ def _without_digit(
     if any(m.name in SIGNS and m.heat >= _SIGN_HEAT for m in findings.marks):
         return nothing_to_read(gray, polarity, Refusal.SIGN, config)
     if plain is None:
-        return nothing_to_read(gray, polarity, Refusal.NO_DIGIT, config)
+        empty = float(np.ptp(gray)) < _CONTRAST
+        reason = Refusal.ONE_COLOR if empty else Refusal.NO_DIGIT
+        return nothing_to_read(gray, polarity, reason, config)
     drawn = preprocess_drawing(plain[0], config)
     return replace(drawn, gray=gray, polarity=polarity)

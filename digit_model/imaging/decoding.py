@@ -92,6 +92,23 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
     return Picture(gray_from_image(upright, max_side), width, height)
 
 
+def turned(picture: Picture, quarter_turns: int) -> tuple[FloatArray, Size]:
+    """Turn a picture counterclockwise, and say how large its original is then.
+
+    Args:
+        picture: What to turn.
+        quarter_turns: How far, from 0 to 3.
+    """
+    gray = np.ascontiguousarray(np.rot90(picture.gray, quarter_turns))
+    return gray, turned_size(picture, quarter_turns)
+
+
+def turned_size(picture: Picture, quarter_turns: int) -> Size:
+    """How large a picture's original is once it was turned by quarter turns."""
+    size = picture.width, picture.height
+    return size[::-1] if quarter_turns % 2 else size
+
+
 def load_preview(source: bytes, max_side: int) -> Image.Image:
     """Read an encoded image in color, upright, at most so many pixels a side.
 

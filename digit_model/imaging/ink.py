@@ -9,9 +9,10 @@ from digit_model.refusals import Refusal
 
 EDGE = 0.05
 """Ink fainter than this does not widen the bounding box."""
-_GROUND, _AGAINST = 0.03, 0.06
-"""A plain picture's ground varies by at most the first in luminance, and nothing in it
-differs from the ground against the ink's direction by more than the second."""
+_GROUND, _AGAINST = 0.003, 0.06
+"""A plain picture's ground does not vary by one of 255 steps of luminance: paper and
+cameras do. Nothing differs from the ground against the ink's direction by more than the
+second."""
 _GROUND_SHARE = 0.3
 """Least share of its pixels that are ground."""
 _CONTRAST = 0.2

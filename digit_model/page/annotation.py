@@ -1,4 +1,4 @@
-"""Pictures of pages with a box around each digit."""
+"""Pictures of pages with a box around each digit and sign."""
 
 import io
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from digit_model.page.page_reading import Box
 
 SURE, UNSURE = 0.99, 0.9
 """Digits are marked as sure from the first confidence on, as weak below the second."""
-COLORS = {"sure": "#0f8a7e", "fair": "#c26a00", "weak": "#d9485f"}
+COLORS = {"sure": "#0f8a7e", "fair": "#c26a00", "weak": "#d9485f", "sign": "#6b7391"}
 
 
 @dataclass(frozen=True)
@@ -19,20 +19,32 @@ class Label:
 
     Attributes:
         box: In pixels of the picture's original.
-        text: The digit.
+        text: The digit or the sign.
         confidence: In [0, 1].
+        is_sign: Whether it is a sign.
+        is_disputed: Whether finder and digit network name different digits.
     """
 
     box: Box
     text: str
     confidence: float
+    is_sign: bool = False
+    is_disputed: bool = False
 
     @property
     def strength(self) -> str:
-        """`sure`, `fair` or `weak`."""
-        if self.confidence >= SURE:
-            return "sure"
-        return "fair" if self.confidence >= UNSURE else "weak"
+        """`sure`, `fair`, `weak` or `sign`."""
+        if self.is_sign:
+            return "sign"
+        if self.is_disputed or self.confidence < UNSURE:
+            return "weak"
+        return "sure" if self.confidence >= SURE else "fair"
+
+    @property
+    def marked_text(self) -> str:
+        """The text, with a question mark if it is worth a look."""
+        is_asked = self.strength == "weak" and not self.text.endswith("?")
+        return f"{self.text}?" if is_asked else self.text
 
 
 def annotate(picture: Image.Image, labels: Iterable[Label], scale: float) -> bytes:
@@ -58,11 +70,9 @@ def annotate(picture: Image.Image, labels: Iterable[Label], scale: float) -> byt
             width=line,
         )
         size = max(12.0, 0.35 * height)
-        text = label.text + ("?" if label.strength == "weak" else "")
         font = ImageFont.load_default(size)
-        draw.text(
-            (x + width / 2, max(y - 2 * line, size)), text, color, font, anchor="mb"
-        )
+        where = (x + width / 2, max(y - 2 * line, size))
+        draw.text(where, label.marked_text, color, font, anchor="mb")
     file = io.BytesIO()
     annotated.save(file, "PNG")
     return file.getvalue()

@@ -98,7 +98,7 @@ def compose_page(
         mark, line = written.mark, written.line
         place = positions.get(line, 0)
         positions[line] = place + 1
-        where = (line, place, _box(mark.bounds, scale, size))
+        where = (line, place, box_in_original(mark.bounds, scale, size))
         if mark.is_digit:
             reading = likely[id(mark)]
             digits.append(
@@ -114,8 +114,14 @@ def _is_sign(mark: FoundMark) -> bool:
     return mark.name in SIGNS and mark.heat >= _SIGN_HEAT
 
 
-def _box(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:
-    """Where a mark is in the original."""
+def box_in_original(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:
+    """Where a mark is in the original.
+
+    Args:
+        bounds: Where it is in the picture that was read.
+        scale: Pixels of the original for each pixel of that picture.
+        size: Width and height of the upright original in pixels.
+    """
     left, top = (max(0, round(v * scale)) for v in (bounds.left, bounds.top))
     right = min(size[0], round(bounds.right * scale))
     bottom = min(size[1], round(bounds.bottom * scale))

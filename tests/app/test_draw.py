@@ -116,7 +116,7 @@ def test_a_close_second_guess_is_shown(
     app.session_state["canvas-0"] = canvas_value(strokes)
     app.run()
     picture = app.session_state["canvas_state"].picture()
-    reading = recognizer.read(picture, "light_on_dark")
+    reading = recognizer.read_drawing(picture)
     shown = [m.value for m in app.markdown if "It could also be" in m.value]
     assert bool(shown) == (reading.second_guess is not None)
     if reading.second_guess is not None:

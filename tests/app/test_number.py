@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,6 +59,27 @@ def give(app: AppTest, name: str, data: bytes) -> AppTest:
     return app
 
 
+def say(app: AppTest, value: str) -> None:
+    """Say what the chosen digit is."""
+    (choice,) = [g for g in app.button_group if g.label == "What it is"]
+    choice.set_value(value).run()
+    assert not app.exception
+
+
+def chosen(app: AppTest) -> str:
+    """The digit that is looked at, in words."""
+    box = app.selectbox(key="page-digit")
+    return str(box.format_func(box.value))
+
+
+def add(app: AppTest, position: int) -> None:
+    """Add a digit to the first line by the buttons."""
+    (where,) = [box for box in app.selectbox if box.label == "Where"]
+    where.select_index(position).run()
+    app.button(key="add-digit").click().run()
+    assert not app.exception
+
+
 def test_a_written_number_is_read(number: AppTest, recorded: Recorded) -> None:
     strokes = place_beside(recorded, (7, 4, 0))
     assert number.info[0].title == "The slate is empty"
@@ -77,8 +99,7 @@ def test_a_correction_stays_when_the_number_grows(
     number.run()
     assert number.code[0].value == "74"
     number.selectbox(key="page-digit").select_index(1).run()
-    (choice,) = [g for g in number.button_group if g.label == "What it is"]
-    choice.set_value(9).run()
+    say(number, "9")
     assert number.code[0].value == "79"
     longer = place_beside(recorded, (7, 4, 0))
     number.session_state["wide-0"] = canvas_value(longer, brush=8)
@@ -90,14 +111,30 @@ def test_a_correction_stays_when_the_number_grows(
     assert number.code[0].value == "74"
 
 
+def test_the_chosen_digit_stays_when_one_is_written_left_of_it(
+    number: AppTest, recorded: Recorded
+) -> None:
+    both = place_beside(recorded, (7, 4))
+    first = len(place_beside(recorded, (7,)))
+    number.session_state["wide-0"] = canvas_value(both[first:], brush=8)
+    number.run()
+    assert number.code[0].value == "4"
+    number.selectbox(key="page-digit").select_index(0).run()
+    number.session_state["wide-0"] = canvas_value(both[first:] + both[:first], brush=8)
+    number.run()
+    assert number.code[0].value == "74"
+    assert chosen(number).startswith("Line 1, place 2: 4")
+    say(number, "9")
+    assert number.code[0].value == "79"
+
+
 def test_a_correction_reaches_text_and_downloads(
     number: AppTest, downloads: dict[str, bytes], png_of: PngOf
 ) -> None:
     app = give(number, "number.png", png_of("5309"))
     assert app.code[0].value == "5309"
     app.selectbox(key="page-digit").select_index(1).run()
-    (choice,) = [g for g in app.button_group if g.label == "What it is"]
-    choice.set_value(8).run()
+    say(app, "8")
     assert app.code[0].value == "5809"
     rows = list(csv.DictReader(io.StringIO(downloads["Download as CSV"].decode())))
     assert [row["digit"] for row in rows] == ["5", "8", "0", "9"]
@@ -111,9 +148,100 @@ def test_a_correction_reaches_text_and_downloads(
 def test_a_digit_can_be_taken_away(number: AppTest, png_of: PngOf) -> None:
     app = give(number, "number.png", png_of("5309"))
     app.selectbox(key="page-digit").select_index(0).run()
-    (choice,) = [g for g in app.button_group if g.label == "What it is"]
-    choice.set_value(-1).run()
+    say(app, "")
     assert app.code[0].value == "309"
+
+
+@pytest.mark.parametrize(
+    ("position", "corrected"),
+    [
+        pytest.param(0, "75309", id="before the first"),
+        pytest.param(2, "53709", id="between two"),
+        pytest.param(4, "53097", id="after the last"),
+    ],
+)
+def test_a_digit_is_added_corrected_and_removed_without_a_click_on_the_picture(
+    number: AppTest,
+    downloads: dict[str, bytes],
+    png_of: PngOf,
+    position: int,
+    corrected: str,
+) -> None:
+    app = give(number, "number.png", png_of("5309"))
+    app.selectbox(key="page-digit").select_index(3).run()
+    add(app, position)
+    assert app.code[0].value.replace(" ", "") == corrected.replace("7", "?")
+    assert chosen(app) == f"Line 1, place {position + 1}: not readable"
+    say(app, "7")
+    assert app.code[0].value.replace(" ", "") == corrected
+    rows = list(csv.DictReader(io.StringIO(downloads["Download as CSV"].decode())))
+    assert "".join(row["digit"] for row in rows) == corrected
+    assert [row["added"] for row in rows].index("yes") == position
+    before = downloads["Download the picture"]
+    app.button(key="remove-digit").click().run()
+    assert app.code[0].value == "5309"
+    assert downloads["Download the picture"] != before
+
+
+def test_what_was_said_comes_back_after_turning_back_and_forth(
+    number: AppTest, png_of: PngOf
+) -> None:
+    app = give(number, "number.png", png_of("5309"))
+    app.selectbox(key="page-digit").select_index(1).run()
+    say(app, "8")
+    add(app, 4)
+    assert app.code[0].value.replace(" ", "") == "5809?"
+    for _ in range(4):
+        app.button(key="turn-left").click().run()
+        assert not app.exception
+    assert app.code[0].value.replace(" ", "") == "5809?"
+    app.button(key="turn-right").click().run()
+    app.button(key="turn-left").click().run()
+    assert app.code[0].value.replace(" ", "") == "5809?"
+
+
+def test_a_picture_that_lies_on_its_side_is_read_once_it_was_turned(
+    number: AppTest, png_of: PngOf
+) -> None:
+    with Image.open(io.BytesIO(png_of("5309"))) as upright:
+        file = io.BytesIO()
+        upright.transpose(Image.Transpose.ROTATE_90).save(file, "PNG")
+    app = give(number, "side.png", file.getvalue())
+    turned = 0
+    while turned < 4 and (not app.code or app.code[0].value != "5309"):
+        app.button(key="turn-right").click().run()
+        turned += 1
+    assert app.code[0].value == "5309"
+
+
+def test_an_overridden_ink_counts_until_it_is_left_to_the_app_again(
+    number: AppTest, png_of: PngOf
+) -> None:
+    app = give(number, "number.png", png_of("5309"))
+    (ink,) = [g for g in app.button_group if g.label == "Ink"]
+    ink.set_value("Light ink").run()
+    assert not app.exception
+    assert not app.code
+    assert app.warning[0].title == "No digits found."
+    (ink,) = [g for g in app.button_group if g.label == "Ink"]
+    ink.set_value("Automatic").run()
+    assert app.code[0].value == "5309"
+
+
+def test_doubtful_digits_are_named(number: AppTest, png_of: PngOf) -> None:
+    app = give(number, "number.png", png_of("5309"))
+    page = app.session_state["number_page"]
+    doubtful = page.weakest()
+    assert bool(doubtful) == any(
+        w.value.startswith("Worth a look") for w in app.warning
+    )
+    mark = page.marks[2]
+    reading = replace(mark.place.reading, disputed=True)
+    page.marks[2] = replace(mark, place=replace(mark.place, reading=reading))
+    app.run()
+    (warning,) = [w for w in app.warning if w.value.startswith("Worth a look")]
+    assert "line 1, place 3: 0" in warning.value
+    assert "disputed" in warning.value
 
 
 def test_every_sample_is_read(number: AppTest) -> None:
@@ -126,11 +254,27 @@ def test_every_sample_is_read(number: AppTest) -> None:
         assert len(number.code[0].value) >= 4
 
 
-def test_a_page_without_digits_says_so(number: AppTest) -> None:
+@pytest.mark.parametrize(
+    ("shade", "side", "words"),
+    [
+        pytest.param(255, 300, "almost white", id="white"),
+        pytest.param(8, 300, "too dark", id="dark"),
+        pytest.param(8, 20, "very small", id="small"),
+    ],
+)
+def test_a_page_without_digits_says_what_to_do(
+    number: AppTest, shade: int, side: int, words: str
+) -> None:
     file = io.BytesIO()
-    Image.new("L", (300, 200), 255).save(file, "PNG")
+    Image.new("L", (side, side), shade).save(file, "PNG")
     app = give(number, "blank.png", file.getvalue())
     assert app.warning[0].title == "No digits found."
+    assert words in app.warning[0].value
+    assert not app.code
+    app.button(key="add-digit").click().run()
+    assert app.code[0].value == "?"
+    say(app, "4")
+    assert app.code[0].value == "4"
 
 
 def test_a_broken_file_says_what_to_do(number: AppTest, png_of: PngOf) -> None:

@@ -50,7 +50,7 @@ def test_many_files_are_shown_in_a_grid(open_page: Open, recorded: Recorded) -> 
         assert any(m.value.startswith(f"**{digit}** ·") for m in app.markdown)
 
 
-def test_a_polarity_can_be_overruled(open_page: Open, recorded: Recorded) -> None:
+def test_a_polarity_can_be_overridden(open_page: Open, recorded: Recorded) -> None:
     app = give(open_page("upload"), {"six.png": png(recorded[6])})
     app.segmented_control[1].set_value("Light ink").run()
     assert not app.exception
@@ -102,6 +102,31 @@ def test_a_photo_from_the_camera_is_read(open_page: Open, recorded: Recorded) ->
     assert app.metric[0].value == "2"
 
 
+def two_digits(recorded: Recorded) -> bytes:
+    """A 4 and a 2 next to each other."""
+    drawn = [draw_strokes(pens.place_strokes(recorded[digit])) for digit in (4, 2)]
+    paper = np.pad(1 - np.concatenate(drawn, axis=1), 40, constant_values=1)
+    buffer = io.BytesIO()
+    Image.fromarray(np.round(255 * paper).astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("beside", [0, 1], ids=["alone", "among others"])
+def test_several_digits_are_opened_as_a_number(
+    open_page: Open, recorded: Recorded, beside: int
+) -> None:
+    others = {f"{n}.png": png(recorded[n]) for n in range(beside)}
+    app = give(open_page("upload"), {"forty-two.png": two_digits(recorded)} | others)
+    words = [element.value for element in (*app.warning, *app.markdown)]
+    assert any("2 digits" in text for text in words)
+    (button,) = [b for b in app.button if b.label == "Read as a number"]
+    button.click().run()
+    assert not app.exception
+    assert app.title[0].value == "Read a number"
+    assert app.code[0].value == "42"
+    assert "forty-two.png" in app.caption[0].value
+
+
 def gif() -> bytes:
     noise = np.random.default_rng(0).integers(0, 2, (200, 40, 40), np.uint8) * 255
     frames = [Image.new("L", (40, 40), 255), *map(Image.fromarray, noise)]
@@ -127,9 +152,9 @@ BAD = {
     "large.png": (bytes(20_000_000), "too large: 20 MB"),
 }
 BLANK = {
-    "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "all one color"),
-    "white.png": (encoded(Image.new("L", (90, 90), 255), "PNG"), "all one color"),
-    "frames.gif": (gif(), "all one color"),
+    "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "No digit was found"),
+    "white.png": (encoded(Image.new("L", (90, 90), 255), "PNG"), "No digit was found"),
+    "frames.gif": (gif(), "No digit was found"),
 }
 
 

@@ -88,8 +88,9 @@ def photograph_piles(page: Page) -> None:
     page.set_viewport_size({"width": 1000, "height": 1150})
     page.get_by_text("Samples", exact=True).click()
     page.get_by_role("button", name="Notebook", exact=True).click()
-    expect(page.locator(".mark-rect path").first).to_be_visible()
-    page.locator(".mark-rect path").first.scroll_into_view_if_needed()
+    box = page.locator(".mark-rect path[role=graphics-symbol]").first
+    expect(box).to_be_visible()
+    box.scroll_into_view_if_needed()
     save(page, "number")
     page.set_viewport_size({"width": 1000, "height": 760})
     menu_link(page, "Batch").click()

@@ -10,13 +10,19 @@ import pytest
 from PIL import Image
 
 from digit_model import ImageError, ModelFileError, Recognizer
+from digit_model.finding.finder_manifest import FINDER_MANIFEST_FILE
 from digit_model.imaging.decoding import ImageSource
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.network.backends import Backend
 from digit_model.network.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from digit_model.refusals import Refusal
 from training.data import pens
 
 DIGITS = range(10)
+FILES = (
+    *(MANIFEST_FILE, "model.keras", "model.tflite", "features.npz"),
+    *(FINDER_MANIFEST_FILE, "finder.keras", "finder.tflite"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +39,32 @@ def test_strokes_of_every_digit_are_read(
     for reading in readings:
         assert reading.probabilities.shape == (10,)
         assert reading.probabilities.dtype == np.float32
-        assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        assert 0.5 <= reading.probabilities.sum() <= 1 + 1e-5
         assert reading.confidence == pytest.approx(reading.probabilities.max())
         assert not reading.rejected
         assert reading.reason is None
         assert reading.stages.polarity == "dark_on_light"
+
+
+def test_drawings_need_no_finder(
+    recognizer: Recognizer,
+    pictures: list[np.ndarray],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recognizer, "finder", None)
+    for digit, picture in enumerate(pictures):
+        reading = recognizer.read_drawing(1 - picture)
+        assert reading.answer == digit
+        assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        assert not reading.disputed
+        prepared = recognizer.prepare_drawing(1 - picture)
+        np.testing.assert_array_equal(prepared.glyph, reading.glyph)
+
+
+def test_a_drawing_without_ink_is_blank(recognizer: Recognizer) -> None:
+    reading = recognizer.read_drawing(np.zeros((280, 280), np.float32))
+    assert reading.digit is None
+    assert reading.reason == Refusal.ONE_COLOR
 
 
 def test_arrays_images_bytes_and_paths_give_the_same(
@@ -88,10 +115,10 @@ def test_a_close_second_guess_is_named(
     recognizer: Recognizer, pictures: list[np.ndarray]
 ) -> None:
     def blend(left: int, right: int) -> np.ndarray:
-        return np.asarray(np.minimum(pictures[left], pictures[right]))
+        return np.asarray(1 - np.minimum(pictures[left], pictures[right]))
 
     blends = [blend(a, b) for a in DIGITS for b in range(a)]
-    guesses = [r.second_guess for r in recognizer.read_batch(blends)]
+    guesses = [recognizer.read_drawing(drawing).second_guess for drawing in blends]
     named = [guess for guess in guesses if guess is not None]
     assert named
     assert all(0.1 <= probability <= 0.5 for _, probability in named)
@@ -119,7 +146,7 @@ def test_bad_input_raises_a_sentence(recognizer: Recognizer) -> None:
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
     """A copy of the model that a test may damage."""
-    for name in (MANIFEST_FILE, "model.keras", "model.tflite", "features.npz"):
+    for name in FILES:
         shutil.copy(ASSETS / name, tmp_path / name)
     return tmp_path
 
@@ -130,6 +157,8 @@ def assets(tmp_path: Path) -> Path:
         ("model.tflite", "litert"),
         ("model.keras", "tensorflow"),
         ("features.npz", "litert"),
+        ("finder.tflite", "litert"),
+        ("finder.keras", "tensorflow"),
     ],
 )
 def test_tampered_files_are_refused_by_name(

@@ -11,7 +11,10 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from digit_model import ImageError, Recognizer
+from digit_model.finding.classes import SIGNS
 from digit_model.imaging.decoding import load_preview
+from digit_model.page.page_reading import PageDigit, PageSign
+from digit_model.page.rearrangement import rearrange
 from tests.fuzz.conftest import Attempt
 from tests.fuzz.mutations import PNG, damaged, damaged_png
 from tests.fuzz.pictures import every_other, every_png
@@ -62,9 +65,28 @@ def read_page(recognizer: Recognizer, image: object) -> None:
     page = recognizer.read_page(image)  # type: ignore[arg-type]
     assert (page.reason is None) == bool(page.digits)
     json.dumps(page.export(), allow_nan=False)
-    for digit in page.digits:
-        assert digit.box.width > 0
-        assert digit.box.height > 0
+    assert page.quarter_turns in range(4)
+    assert {sign.sign for sign in page.signs} <= set(SIGNS)
+    marks: list[PageDigit | PageSign] = [*page.digits, *page.signs]
+    assert len({(mark.line, mark.position) for mark in marks}) == len(marks)
+    for mark in marks:
+        x, y, width, height = mark.box
+        assert 0 <= x < x + width
+        assert 0 <= y < y + height
+        assert 0 <= mark.confidence <= 1 + 1e-6
+
+
+def read_everywhere(recognizer: Recognizer, image: object, turns: int) -> None:
+    """The same for a page that is turned, and for any place of it."""
+    page = recognizer.read_page(image, turns=turns)  # type: ignore[arg-type]
+    assert page.quarter_turns == turns % 4
+    for x, y in ((0, 0), (page.width / 2, page.height / 2), (-1e9, 1e9)):
+        found = recognizer.read_at(image, (x, y), page)  # type: ignore[arg-type]
+        assert found.reading.rejected == (found.reading.reason is not None)
+        assert np.isfinite(found.confidence)
+        assert found.box.width > 0
+        assert found.box.height > 0
+        rearrange([*page.digits, found], page.signs)
 
 
 @pytest.mark.parametrize("number", range(len(PNGS + OTHERS)))
@@ -104,6 +126,54 @@ def test_arrays(recognizer: Recognizer, attempt: Attempt, data: st.DataObject) -
         read_page(recognizer, pixels)
 
 
+FLAT = st.builds(
+    np.full,
+    st.one_of(
+        st.tuples(st.integers(1, 40), st.integers(1, 40)),
+        st.sampled_from([(1, 1), (1, 5000), (5000, 1), (3, 2500), (1300, 1300)]),
+    ),
+    st.sampled_from([0.0, 0.5, 1.0]),
+)
+HATCHED = st.builds(
+    lambda rows, columns, step: (np.indices((rows, columns)).sum(axis=0) % step) / step,
+    *(st.integers(1, 400), st.integers(1, 400), st.integers(2, 40)),
+)
+BLOTS = st.builds(
+    lambda seed, side, times: np.kron(
+        np.random.default_rng(seed).random((side, side)), np.ones((times, times))
+    ),
+    *(st.integers(0, 999), st.integers(1, 30), st.integers(1, 30)),
+)
+
+
+@given(st.one_of(FLAT, HATCHED, BLOTS), st.integers(-9, 9))
+@example(np.zeros((1, 1)), 1)
+@example(np.ones((2, 9000)), 3)
+def test_pictures_of_every_size(
+    recognizer: Recognizer, attempt: Attempt, pixels: np.ndarray, turns: int
+) -> None:
+    with attempt("read: every size"):
+        read(recognizer, pixels)
+    with attempt("read_page: every size"):
+        read_page(recognizer, pixels)
+    with attempt("read_at: every size"):
+        read_everywhere(recognizer, pixels, turns)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf], ids=str)
+def test_pixels_that_are_no_numbers_are_refused(
+    recognizer: Recognizer, value: float
+) -> None:
+    pixels = np.ones((40, 40))
+    pixels[20, 20] = value
+    for attempted in (recognizer.read, recognizer.read_page):
+        with pytest.raises(ImageError, match="not finite"):
+            attempted(pixels)
+    drawing = recognizer.read_page(np.ones((40, 40)))
+    with pytest.raises(ImageError, match="not finite"):
+        recognizer.read_at(pixels, (5, 5), drawing)
+
+
 @pytest.mark.parametrize(
     "pixels",
     [
@@ -120,6 +190,7 @@ def test_arrays_that_were_read_wrong_once(
 ) -> None:
     read(recognizer, pixels)
     read_page(recognizer, pixels)
+    read_everywhere(recognizer, pixels, 1)
 
 
 @given(st.sampled_from(MODES), st.tuples(*[st.integers(1, 40)] * 2), st.integers(0))

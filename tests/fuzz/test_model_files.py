@@ -18,6 +18,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digit_model import ModelFileError, Recognizer
+from digit_model.finding.finder_manifest import FINDER_MANIFEST_FILE, FinderManifest
+from digit_model.finding.finder_network import load_finder
 from digit_model.network.backends import Backend, load_network
 from digit_model.network.manifest import ASSETS, MANIFEST_FILE, Manifest
 from digit_model.network.rejection import Neighbors
@@ -26,6 +28,8 @@ from tests.fuzz.mutations import damaged
 
 MODEL, LITE, FEATURES = "model.keras", "model.tflite", "features.npz"
 BACKENDS: dict[str, Backend] = {MODEL: "tensorflow", LITE: "litert"}
+FINDER_FILES = (FINDER_MANIFEST_FILE, "finder.keras", "finder.tflite")
+FINDER = json.loads((ASSETS / FINDER_MANIFEST_FILE).read_text())
 MANIFEST = json.loads((ASSETS / MANIFEST_FILE).read_text())
 VALUES = st.one_of(
     st.none(),
@@ -41,7 +45,7 @@ VALUES = st.one_of(
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
     """A copy of the model that a test may damage."""
-    for name in (MANIFEST_FILE, MODEL, LITE, FEATURES):
+    for name in (MANIFEST_FILE, MODEL, LITE, FEATURES, *FINDER_FILES):
         shutil.copy(ASSETS / name, tmp_path / name)
     return tmp_path
 
@@ -94,12 +98,14 @@ def test_a_file_that_is_not_the_one_described_is_named(
 
 
 @st.composite
-def wrong_manifests(draw: st.DrawFn) -> bytes:
+def wrong_manifests(
+    draw: st.DrawFn, manifest: dict[str, Any], parts: tuple[str, ...]
+) -> bytes:
     """A manifest with a value replaced or a field lost, or with wrong bytes."""
     if draw(st.booleans()):
-        return draw(damaged([json.dumps(MANIFEST).encode()]))
-    content = json.loads(json.dumps(MANIFEST))
-    inner = draw(st.sampled_from([None, "preprocessing", "rejection", "versions"]))
+        return draw(damaged([json.dumps(manifest).encode()]))
+    content = json.loads(json.dumps(manifest))
+    inner = draw(st.sampled_from([None, *parts]))
     part = content[inner] if inner else content
     key = draw(st.sampled_from(sorted(part)))
     if draw(st.booleans()):
@@ -109,7 +115,7 @@ def wrong_manifests(draw: st.DrawFn) -> bytes:
     return json.dumps(content).encode()
 
 
-@given(wrong_manifests())
+@given(wrong_manifests(MANIFEST, ("preprocessing", "rejection", "versions")))
 @example(b"[" * 100_000)
 @example(b"[]")
 @example(json.dumps(MANIFEST | {"model_file": "\0"}).encode())
@@ -124,6 +130,36 @@ def test_a_manifest_is_refused_by_name(
         assert manifest.temperature > 0
         with contextlib.suppress(ModelFileError):
             check_files(manifest, folder)
+
+
+@given(wrong_manifests(FINDER, ("opinions", "plain_opinions", "versions")))
+@example(b"[" * 100_000)
+@example(b"[]")
+@example(json.dumps(FINDER | {"lite_file": "\0"}).encode())
+@example(json.dumps(FINDER | {"opinions": None}).encode())
+def test_a_finder_manifest_is_refused_by_name(
+    folder: Path, attempt: Attempt, content: bytes
+) -> None:
+    path = folder / FINDER_MANIFEST_FILE
+    path.write_bytes(content)
+    with attempt("tampered finder.json", ModelFileError, named=str(path)):
+        manifest = FinderManifest.load(folder)
+        with contextlib.suppress(ModelFileError):
+            manifest.lite_path(folder)
+            manifest.model_path(folder)
+
+
+@given(st.data())
+def test_a_damaged_finder_is_refused_by_name(
+    folder: Path, attempt: Attempt, data: st.DataObject
+) -> None:
+    name = FINDER["lite_file"]
+    content = data.draw(damaged([(ASSETS / name).read_bytes()]))
+    (folder / name).write_bytes(content)
+    changed = FINDER | {"lite_sha256": hashlib.sha256(content).hexdigest()}
+    (folder / FINDER_MANIFEST_FILE).write_text(json.dumps(changed))
+    with attempt(f"damaged {name}", ModelFileError, named=str(folder / name)):
+        load_finder(folder, FinderManifest.load(folder), "litert")
 
 
 def features_files() -> list[bytes]:

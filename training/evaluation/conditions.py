@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,9 @@ from digit_model.evaluation.report_metrics import (
     RefusalScore,
     SeriesScore,
 )
-from digit_model.imaging.config import Polarity
-from digit_model.imaging.decoding import ImageSource, load_gray
+from digit_model.imaging.decoding import load_gray
 from digit_model.imaging.naive import naive_glyph
 from digit_model.network.outputs import Outputs
-from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
 from training.data.mnist import Digits
@@ -30,8 +27,6 @@ from training.evaluation import corruptions
 from training.evaluation.unknown import DrawUnknown
 from training.export.calibration import find_rejection
 
-CHUNK = 512
-"""Images in memory at once."""
 CORRUPTED = 10
 """Every tenth test image is corrupted."""
 OUTLIERS = 1_000
@@ -74,7 +69,8 @@ def score_pictures(
     recognizer: Recognizer,
     pictures: LabeledPictures,
     resized: Iterable[npt.NDArray[np.float32]] | None = None,
-    polarity: Polarity | None = None,
+    *,
+    are_drawings: bool = False,
 ) -> PictureScore:
     """Score pictures through the app, and merely resized.
 
@@ -82,9 +78,10 @@ def score_pictures(
         recognizer: The recognizer to score.
         pictures: The pictures with their labels.
         resized: What the naive pipeline is given; None for the same images.
-        polarity: Whether the ink is dark or light; None to find out.
+        are_drawings: Whether the images are ink alone, as drawn on the canvas.
     """
-    readings = list(_read(recognizer, pictures.name, pictures.images, polarity))
+    read = recognizer.read_drawing if are_drawings else recognizer.read
+    readings = [read(image) for image in track(pictures.images, f"{pictures.name:<60}")]
     digits = [-1 if reading.digit is None else reading.digit for reading in readings]
     plain = pictures.images if resized is None else resized
     return PictureScore(
@@ -195,7 +192,7 @@ def corruption_scores(
                 corruptions.corrupt(name, image, severity, rng) for image in clean
             ]
             pictures = LabeledPictures(name, images, some.labels)
-            scored = score_pictures(recognizer, pictures, polarity="light_on_dark")
+            scored = score_pictures(recognizer, pictures, are_drawings=True)
             yield CorruptionScore(**asdict(scored), severity=severity)
 
 
@@ -253,15 +250,3 @@ def _areas(digits: Outputs, outliers: Outputs) -> dict[str, float]:
         )
         for sign in ("energy", "similarity")
     }
-
-
-def _read(
-    recognizer: Recognizer,
-    title: str,
-    images: Sequence[ImageSource] | npt.NDArray[np.float32],
-    polarity: Polarity | None = None,
-) -> Iterator[Reading]:
-    """Read images with a progress bar, `CHUNK` at a time."""
-    remaining = iter(track(images, f"{title:<60}", total=len(images)))
-    while chunk := list(islice(remaining, CHUNK)):
-        yield from recognizer.read_batch(chunk, polarity)

@@ -1,7 +1,5 @@
-"""The page that is being read: its picture, the reading, and corrections."""
+"""The page that is being read: its picture, the reading, and what a person changed."""
 
-import csv
-import io
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,18 +9,31 @@ from PIL import Image
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import load_preview
-from digit_model.page.annotation import Label, annotate
-from digit_model.page.page_reading import PageDigit, PageReading
+from digit_model.page.annotation import Label
+from digit_model.page.page_reading import (
+    Box,
+    PageDigit,
+    PageReading,
+    PageSign,
+    compose_text,
+)
+from pages.ui.number.page_marks import PageMark, in_lines
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 PREVIEW_SIDE = 1200
 """Longest side in pixels of the picture that is kept to be shown."""
-NO_DIGIT = -1
-"""A correction that takes a digit away."""
+LEFT_OUT = ""
+"""A correction that takes a mark away."""
+KEYS = 100
+"""Widgets that begin anew after a change have so many keys, which take turns."""
 
 _KEY = "number_page"
-_SAME_PLACE = 0.7
-"""A digit is the one it was if its box overlaps the old one by this share."""
+_TURNS = (
+    None,
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_270,
+)
 
 
 @dataclass
@@ -30,133 +41,222 @@ class NumberPage:
     """One session's page.
 
     Attributes:
-        key: Tells it from pages read before.
         origin: A drawing that grows, or a file.
-        preview: The picture, upright, longest side at most `PREVIEW_SIDE`.
-        reading: What was read.
-        corrections: By number of the digit: what the person says it is.
+        source: An encoded file, or a drawing `(h, w)` float32 in [0, 1], ink = 1.
+        picture: As it was given, longest side at most `PREVIEW_SIDE`.
+        key: Tells what was read from what is to be read.
+        turns: Counterclockwise quarter turns to make it upright; None to find out.
+        polarity: Whether its ink is dark or light; None to find out.
+        reading: What was read; None before.
+        marks: What is on the page, in reading order.
+        corrections: By number of the mark: what the person says it is.
+        chosen: Number of the mark that is looked at.
+        views: Counts what was done other than by a click on the picture; see `KEYS`.
+        edits: Counts what changed in the text.
     """
 
-    key: str
     origin: str
-    preview: Image.Image
-    reading: PageReading
-    corrections: dict[int, int] = field(default_factory=dict)
+    source: bytes | FloatArray
+    picture: Image.Image
+    key: str = ""
+    turns: int | None = None
+    polarity: Polarity | None = None
+    reading: PageReading = field(default_factory=lambda: PageReading((), 1, 1, None))
+    marks: list[PageMark] = field(default_factory=list)
+    corrections: dict[int, str] = field(default_factory=dict)
+    chosen: int | None = None
+    views: int = 0
+    edits: int = 0
+    _count: int = 0
+    _read: list[PageMark] = field(default_factory=list)
+    _corrected: list[PageMark] = field(default_factory=list)
+    _added: list[PageMark] = field(default_factory=list)
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether it was written on the canvas."""
+        return isinstance(self.source, np.ndarray)
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the original in pixels."""
+        """Width and height of the upright original in pixels."""
         return self.reading.width, self.reading.height
 
     @property
+    def preview(self) -> Image.Image:
+        """The picture, turned as it was read."""
+        turn = _TURNS[self.reading.quarter_turns]
+        return self.picture if turn is None else self.picture.transpose(turn)
+
+    @property
     def text(self) -> str:
-        """The digits of each line as corrected."""
-        lines: dict[int, str] = {}
-        for number, digit in self.left():
-            lines[digit.line] = lines.get(digit.line, "") + str(self.value(number))
-        return "\n".join(lines.values())
+        """What is written, as corrected."""
+        return compose_text([(m.place, self.value(m)) for m in self.marks])
 
-    def value(self, number: int) -> int:
-        """A digit as read or as corrected."""
-        return self.corrections.get(number, self.reading.digits[number].digit)
+    def value(self, mark: PageMark) -> str:
+        """A mark as read or as corrected."""
+        return self.corrections.get(mark.number, mark.text)
 
-    def confidence(self, number: int) -> float:
+    def confidence(self, mark: PageMark) -> float:
         """1 for what the person has said."""
-        if number in self.corrections:
-            return 1.0
-        return self.reading.digits[number].confidence
+        return 1.0 if mark.number in self.corrections else mark.place.confidence
 
-    def left(self) -> list[tuple[int, PageDigit]]:
-        """The digits that were not taken away, with their numbers."""
-        return [
-            (number, digit)
-            for number, digit in enumerate(self.reading.digits)
-            if self.value(number) != NO_DIGIT
+    def left(self) -> list[PageMark]:
+        """The marks that were not taken away."""
+        return [mark for mark in self.marks if self.value(mark) != LEFT_OUT]
+
+    def label(self, mark: PageMark) -> Label:
+        """What to draw on the picture for a mark."""
+        is_said = mark.number in self.corrections
+        return Label(
+            mark.place.box,
+            self.value(mark) or "×",
+            self.confidence(mark),
+            isinstance(mark.place, PageSign) and not is_said,
+            mark.is_disputed and not is_said,
+        )
+
+    def weakest(self) -> list[PageMark]:
+        """The digits that are worth a look, the least sure first."""
+        weak = [mark for mark in self.marks if self.label(mark).strength == "weak"]
+        return sorted(weak, key=self.confidence)
+
+    def mark(self, number: int | None) -> PageMark | None:
+        """The mark of that number, if it is on the page."""
+        return next((mark for mark in self.marks if mark.number == number), None)
+
+    def choose(self, number: int | None) -> None:
+        """Look at another mark."""
+        self.chosen = number
+        self.views = (self.views + 1) % KEYS
+
+    def correct(self, number: int, value: str | None) -> None:
+        """Keep what the person says a mark is; None to go back to what was read."""
+        if value is None:
+            self.corrections.pop(number, None)
+        else:
+            self.corrections[number] = value
+        self.edits = (self.edits + 1) % KEYS
+
+    def turn(self, quarter_turns: int) -> None:
+        """Turn the picture further counterclockwise; it is read again."""
+        self.turns = (self.reading.quarter_turns + quarter_turns) % 4
+        self.choose(None)
+
+    def add(self, x: float, y: float) -> None:
+        """Add the digit at a place, in pixels of the upright original."""
+        boxes = [m.place.box for m in self.marks if not isinstance(m.place, PageSign)]
+        digit = get_recognizer().read_at(
+            self.source, (x, y), self.reading, self.polarity, boxes
+        )
+        added = PageMark(self._next(), self.reading.quarter_turns, digit, True)
+        self._added.append(added)
+        self._arrange()
+        self.choose(added.number)
+
+    def remove(self, number: int) -> None:
+        """Take back a digit that was added."""
+        self._added = [mark for mark in self._added if mark.number != number]
+        self.corrections.pop(number, None)
+        self._arrange()
+        self.choose(None)
+
+    def read(self, source: bytes | FloatArray, picture: Image.Image, key: str) -> None:
+        """Read the page; what is where and what it was keeps its number.
+
+        Raises:
+            ImageError: It cannot be read.
+        """
+        turns = 0 if self.is_drawing else self.turns
+        reading = get_recognizer().read_page(source, self.polarity, turns)
+        self.source, self.picture, self.key = source, picture, key
+        self.reading, turns = reading, reading.quarter_turns
+        known = {m.number: m for m in (*self._corrected, *self._read)}
+        self._read = []
+        places: list[PageDigit | PageSign] = [*reading.digits, *reading.signs]
+        for place in places:
+            same = [m for m in known.values() if m.is_same(place, turns)]
+            number = same[0].number if same else self._next()
+            known.pop(number, None)
+            self._read.append(PageMark(number, turns, place))
+        self._corrected = [m for m in known.values() if m.number in self.corrections]
+        self._arrange()
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _arrange(self) -> None:
+        added = [
+            mark
+            for mark in self._added
+            if mark.turns == self.reading.quarter_turns
+            and not mark.is_covered(self._read)
         ]
-
-    def weakest(self) -> list[int]:
-        """Numbers of the digits that were not corrected, the least sure first."""
-        open_ = [
-            n for n in range(len(self.reading.digits)) if n not in self.corrections
-        ]
-        return sorted(open_, key=self.confidence)
-
-    def labels(self) -> list[Label]:
-        """What to draw on the picture, for every digit that was read."""
-        return [
-            Label(
-                digit.box,
-                "×" if self.value(number) == NO_DIGIT else str(self.value(number)),
-                self.confidence(number),
-            )
-            for number, digit in enumerate(self.reading.digits)
-        ]
-
-    def as_csv(self) -> str:
-        """A table with one row a digit."""
-        table = io.StringIO()
-        rows = csv.writer(table)
-        box = ["x", "y", "width", "height"]
-        rows.writerow(["line", "position", "digit", "confidence", "corrected", *box])
-        positions: dict[int, int] = {}
-        for number, digit in self.left():
-            positions[digit.line] = positions.get(digit.line, 0) + 1
-            rows.writerow(
-                [
-                    digit.line + 1,
-                    positions[digit.line],
-                    self.value(number),
-                    round(digit.confidence, 6),
-                    "yes" if number in self.corrections else "no",
-                    *digit.box,
-                ]
-            )
-        return table.getvalue()
-
-    def as_png(self) -> bytes:
-        """The picture with boxes and digits."""
-        labels = self.labels()
-        kept = [labels[number] for number, _ in self.left()]
-        return annotate(self.preview, kept, self.preview.width / self.size[0])
+        self.marks = in_lines([*self._read, *added])
+        self.edits = (self.edits + 1) % KEYS
 
 
-def read_page(
-    key: str, origin: str, source: bytes | FloatArray, polarity: Polarity | None
-) -> NumberPage:
-    """Read a page, unless it is the one that was read last.
+def current_page(key: str, origin: str, source: bytes | FloatArray) -> NumberPage:
+    """The page as it was left, read again if its picture or its settings changed.
 
     Args:
         key: Changes whenever the picture does.
         origin: Stays as long as a drawing grows. If it is that of the page read last,
-            the corrections of the digits that are still there stay.
+            what was corrected and added stays where that is still there.
         source: An encoded file, or a drawing `(h, w)` float32 in [0, 1], ink = 1.
-        polarity: Whether its ink is dark or light; None to find out.
 
     Raises:
         ImageError: It cannot be read.
     """
     page: NumberPage | None = st.session_state.get(_KEY)
-    if page is None or page.key != key:
-        reading = get_recognizer().read_page(source, polarity)
-        if isinstance(source, np.ndarray):
-            preview = Image.fromarray(np.round(source * 255).astype(np.uint8))
-        else:
-            preview = load_preview(source, PREVIEW_SIDE)
-        corrections = {}
-        if page is not None and page.origin == origin:
-            corrections = _still_there(page, reading)
-        page = NumberPage(key, origin, preview, reading, corrections)
-        st.session_state[_KEY] = page
+    if page is None or page.origin != origin:
+        page = NumberPage(origin, source, _picture(source))
+    wanted = f"{key}, {page.turns}, {page.polarity}"
+    if page.key != wanted:
+        picture = _picture(source) if page.is_drawing else page.picture
+        page.read(source, picture, wanted)
+    st.session_state[_KEY] = page
     return page
 
 
-def _still_there(page: NumberPage, reading: PageReading) -> dict[int, int]:
-    """The corrections of those digits that are where and what they were."""
-    digits = page.reading.digits
-    return {
-        number: value
-        for old, value in page.corrections.items()
-        for number, digit in enumerate(reading.digits)
-        if digit.digit == digits[old].digit
-        and digit.box.overlap(digits[old].box) > _SAME_PLACE
-    }
+def place_between(page: NumberPage, line: int, position: int) -> tuple[float, float]:
+    """Where a digit belongs, in pixels of the upright original.
+
+    Args:
+        page: Has marks, or none: then it belongs in the middle.
+        line: Number of the line, from 0.
+        position: How many marks of the line are left of it.
+    """
+    boxes = [mark.place.box for mark in page.marks if mark.place.line == line]
+    if not boxes:
+        width, height = page.size
+        return width / 2, height / 2
+    before = boxes[position - 1] if position > 0 else None
+    after = boxes[position] if position < len(boxes) else None
+    if before is None or after is None:
+        return _at_end(page, before, after)
+    x = (before.x + before.width + after.x) / 2
+    return x, (_middle(before) + _middle(after)) / 2
+
+
+def _at_end(
+    page: NumberPage, before: Box | None, after: Box | None
+) -> tuple[float, float]:
+    """Before the first or after the last box of a line, within the picture."""
+    if before is not None:
+        away = before.x + before.width + 0.5 * before.height
+        return min(away, page.size[0] - 1.0), _middle(before)
+    if after is None:
+        raise ValueError("A line has at least one mark. Received a line without any.")
+    return max(after.x - 0.5 * after.height, 0.0), _middle(after)
+
+
+def _middle(box: Box) -> float:
+    return box.y + box.height / 2
+
+
+def _picture(source: bytes | FloatArray) -> Image.Image:
+    if isinstance(source, np.ndarray):
+        return Image.fromarray(np.round(source * 255).astype(np.uint8))
+    return load_preview(source, PREVIEW_SIDE)

@@ -2,7 +2,9 @@
 
 import base64
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from statistics import median
 
 import altair as alt
 import pandas as pd
@@ -10,38 +12,51 @@ from PIL import Image
 
 from digit_model.page.annotation import COLORS, Label
 
-PICKED = "digit"
-"""Name of the selection: a list of at most one dict with `number`."""
+PICKED = "spot"
+"""Name of the selection: a list of at most one dict with `number`, `x` and `y`."""
+NO_MARK = -1
+"""The number of empty paper."""
 _HIGHEST = 560
 """Height in pixels that is never exceeded."""
+_CELLS = 2400
+"""Empty paper is divided into at most so many cells, each of which can be clicked."""
+_CELL = 0.5
+"""Side of a cell in heights of a digit."""
 
 
 def page_boxes(
-    picture: Image.Image, labels: Sequence[Label], size: tuple[int, int], shown: int
+    picture: Image.Image,
+    marks: Mapping[int, Label],
+    chosen: int | None,
+    size: tuple[int, int],
+    shown: int,
 ) -> alt.LayerChart:
     """The picture with boxes in the color of their confidence and a digit above each.
 
     Args:
         picture: The upright original or a smaller copy.
-        labels: A click gives back the number of one of them.
+        marks: By number, from 1; a click on one gives its number, on empty paper
+            `NO_MARK`, and both where it was.
+        chosen: Number of the one to point out.
         size: Width and height of the original in pixels.
         shown: Width in pixels at which it is shown; less where there is no room.
     """
     width, height = size
+    labels = list(marks.values())
     ground = pd.DataFrame({"url": [_jpeg_url(picture)], "x": [0], "y": [0]})
     frame = pd.DataFrame(
         {
-            "number": range(len(labels)),
+            "number": list(marks),
             "left": [label.box.x for label in labels],
             "top": [label.box.y for label in labels],
             "right": [label.box.x + label.box.width for label in labels],
             "bottom": [label.box.y + label.box.height for label in labels],
-            "digit": [
-                label.text + ("?" if label.strength == "weak" else "")
-                for label in labels
-            ],
+            "x": 0.0,
+            "y": 0.0,
+            "digit": [label.marked_text for label in labels],
             "confidence": [label.confidence for label in labels],
             "strength": [label.strength for label in labels],
+            "line": [5 if number == chosen else 1.5 for number in marks],
         }
     )
     # The plot is as wide as the page of the browser leaves it; the aspect must stay.
@@ -71,7 +86,8 @@ def page_boxes(
             url="url:N",
         )
     )
-    picked = alt.selection_point(name=PICKED, fields=["number"])
+    paper = _cells(size, labels).encode(x=x, y=y, x2="right:Q", y2="bottom:Q")
+    picked = alt.selection_point(name=PICKED, fields=["number", "x", "y"])
     color = alt.Color(
         "strength:N",
         scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
@@ -82,19 +98,45 @@ def page_boxes(
         y=y,
         color=color,
         tooltip=["digit:N", alt.Tooltip("confidence:Q", format=".1%")],
+        description="digit:N",
     )
     boxes = base.mark_rect(filled=True, fillOpacity=0.001, cursor="pointer").encode(
         x2="right:Q",
         y2="bottom:Q",
         stroke=color,
-        strokeWidth=alt.condition(picked, alt.value(4), alt.value(1.5), empty=False),
+        strokeWidth=alt.StrokeWidth("line:Q", scale=None),
     )
     texts = base.mark_text(
         align="left", baseline="bottom", dy=-2, fontSize=15, fontWeight="bold"
     ).encode(text="digit:N")
     return alt.LayerChart(
-        layer=[image, boxes.add_params(picked), texts],
+        layer=[image, paper.add_params(picked), boxes, texts],
         height=min(_HIGHEST, round(shown * height / width)),
+    )
+
+
+def _cells(size: tuple[int, int], labels: Sequence[Label]) -> alt.Chart:
+    """Invisible squares that cover the picture; each knows where its middle is."""
+    width, height = size
+    heights = [label.box.height for label in labels if not label.is_sign]
+    wanted = _CELL * median(heights) if heights else max(size) / 48
+    side = max(wanted, math.sqrt(width * height / _CELLS), 1.0)
+    across, down = math.ceil(width / side), math.ceil(height / side)
+    return (
+        alt.Chart(alt.sequence(0, across * down, as_="cell"))
+        .transform_calculate(
+            left=f"(datum.cell % {across}) * {side}",
+            top=f"floor(datum.cell / {across}) * {side}",
+        )
+        .transform_calculate(
+            right=f"min(datum.left + {side}, {width})",
+            bottom=f"min(datum.top + {side}, {height})",
+            number=f"{NO_MARK}",
+        )
+        .transform_calculate(
+            x="(datum.left + datum.right) / 2", y="(datum.top + datum.bottom) / 2"
+        )
+        .mark_rect(opacity=0.001, cursor="crosshair", aria=False, tooltip=False)
     )
 
 

@@ -8,12 +8,19 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.formatting import percent, printable
+from digit_model.imaging.config import Polarity
 from pages.ui.shared.probability_chart import probability_bars
 
 POLARITY_WORDS = {
     "dark_on_light": "dark ink on a light ground",
     "light_on_dark": "light ink on a dark ground",
 }
+POLARITIES: dict[str, Polarity | None] = {
+    "Automatic": None,
+    "Dark ink": "dark_on_light",
+    "Light ink": "light_on_dark",
+}
+"""What a person may decide about the ink of a picture."""
 
 
 def show_answer(reading: Reading, key: str) -> None:

@@ -21,7 +21,7 @@ def network(recognizer: Recognizer) -> OpenedNetwork:
 def glyphs(recognizer: Recognizer, recorded: dict[int, pens.PenDigit]) -> FloatArray:
     """One glyph of each digit, in order: `(10, 28, 28)`."""
     drawings = [draw_strokes(pens.place_strokes(recorded[d])) for d in range(10)]
-    prepared = [recognizer.prepare(drawing, "light_on_dark") for drawing in drawings]
+    prepared = [recognizer.prepare_drawing(drawing) for drawing in drawings]
     return np.stack([item.glyph for item in prepared])
 
 

@@ -19,7 +19,7 @@ def found(
     validation: tuple[FloatArray, np.ndarray],
 ) -> Found:
     """Edits of real digits."""
-    readings = recognizer.read_batch(validation[0][:12], "light_on_dark")
+    readings = [recognizer.read_drawing(glyph) for glyph in validation[0][:12]]
     return [(r, smallest_edit(recognizer, network, r)) for r in readings]
 
 
@@ -32,7 +32,7 @@ def test_it_turns_the_answer_into_the_second_guess(
         assert edit.target == np.argsort(reading.probabilities)[-2]
         assert edit.target != reading.digit
         assert edit.reading.digit == edit.target
-        again = recognizer.read(edit.glyph, "light_on_dark")
+        again = recognizer.read_drawing(edit.glyph)
         assert again.digit == edit.target
 
 
@@ -54,10 +54,10 @@ def test_a_closer_call_needs_less(
     recognizer: Recognizer, network: OpenedNetwork, glyphs: FloatArray
 ) -> None:
     """Halfway from a 4 to a 9, less ink has to change than at the plain 4."""
-    plain = recognizer.read(glyphs[4], "light_on_dark")
+    plain = recognizer.read_drawing(glyphs[4])
     edit = smallest_edit(recognizer, network, plain)
     if edit is None:
         pytest.skip("This network's 4 is too sure to be edited.")
     halfway = (glyphs[4] + edit.glyph) / 2
-    reading = recognizer.read(halfway, "light_on_dark")
+    reading = recognizer.read_drawing(halfway)
     assert reading.probabilities[edit.target] > plain.probabilities[edit.target]

@@ -16,7 +16,13 @@ SOME = 200
 def keras_recognizer(recognizer: Recognizer) -> Recognizer:
     """The bundled one, with TensorFlow running the Keras network."""
     network = load_network(ASSETS, recognizer.manifest, "tensorflow")
-    return Recognizer(recognizer.manifest, network, recognizer.neighbors)
+    return Recognizer(
+        recognizer.manifest,
+        network,
+        recognizer.neighbors,
+        recognizer.finder_manifest,
+        recognizer.finder,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Energy and similarity, and splitting a drawing into its digits."""
+"""Energy and similarity: how much a glyph is like a digit."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from digit_model import ModelFileError
-from digit_model.imaging.parts import split_columns
 from digit_model.network.logits import energy
 from digit_model.network.rejection import Neighbors
 
@@ -44,30 +43,3 @@ def test_a_bad_features_file_is_named(tmp_path: Path, content: bytes | None) -> 
         path.write_bytes(content)
     with pytest.raises(ModelFileError, match=r"features\.npz"):
         Neighbors.load(path)
-
-
-def picture(*boxes: tuple[int, int, int, int]) -> np.ndarray:
-    """Boxes (left, top, right, bottom) of ink on `(100, 200)`."""
-    ink = np.zeros((100, 200), np.float32)
-    for left, top, right, bottom in boxes:
-        ink[top:bottom, left:right] = 1
-    return ink
-
-
-@pytest.mark.parametrize(
-    ("boxes", "count"),
-    [
-        pytest.param([(20, 10, 60, 90)], 1, id="one digit"),
-        pytest.param([(20, 10, 60, 90), (100, 15, 150, 85)], 2, id="two digits"),
-        pytest.param([(5, 10, 40, 90), (60, 9, 99, 90), (120, 10, 160, 90)], 3, id="3"),
-        pytest.param([(20, 10, 60, 90), (50, 15, 150, 85)], 1, id="touching"),
-        pytest.param([(20, 10, 60, 90), (70, 10, 90, 20)], 1, id="the bar of a 5"),
-    ],
-)
-def test_parts_are_parted_by_empty_columns(
-    boxes: list[tuple[int, int, int, int]], count: int
-) -> None:
-    ink = picture(*boxes)
-    parts = split_columns(ink)
-    assert len(parts) == count
-    assert sum(part.sum() for part in parts) == ink.sum()

@@ -1,0 +1,36 @@
+"""How a given picture is read: which way is up, and which ink."""
+
+import streamlit as st
+
+from pages.ui.number.number_page import NumberPage
+from pages.ui.shared.answer import POLARITIES
+
+
+def ask_settings(page: NumberPage) -> None:
+    """Let the person turn the picture, and override what was found about the ink."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for title, icon, quarter_turns in (
+            ("Turn left", ":material/rotate_left:", 1),
+            ("Turn right", ":material/rotate_right:", -1),
+        ):
+            st.button(
+                title,
+                key=title.lower().replace(" ", "-"),
+                icon=icon,
+                on_click=page.turn,
+                args=(quarter_turns,),
+            )
+        widget = f"page-ink-{page.origin}"
+        names = {value: name for name, value in POLARITIES.items()}
+
+        def keep() -> None:
+            page.polarity = POLARITIES[st.session_state[widget]]
+
+        st.segmented_control(
+            "Ink",
+            POLARITIES,
+            default=names[page.polarity],
+            required=True,
+            key=widget,
+            on_change=keep,
+        )

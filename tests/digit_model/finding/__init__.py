@@ -1,0 +1,1 @@
+"""Tests of finding digits in pictures of anything."""

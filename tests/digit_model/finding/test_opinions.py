@@ -1,0 +1,66 @@
+"""Two opinions make one: probabilities, monotonous in what speaks for a digit."""
+
+import numpy as np
+import pytest
+
+from digit_model.finding.opinions import OpinionWeights, agree, is_likely
+
+WEIGHTS = OpinionWeights(network=0.6, finder=0.5, nothing=0.5, heat=0.7, energy=0.1)
+
+
+def opinion(
+    network: dict[int, float], finder: dict[int, float], energy: float = 5.0
+) -> np.ndarray:
+    """What both say together; digits that are not named get next to nothing."""
+    planes = np.full((2, 1, 10), 0.002, np.float32)
+    for plane, named in zip(planes, (network, finder), strict=True):
+        for digit, value in named.items():
+            plane[0, digit] = value
+    (both,) = agree(WEIGHTS, planes[0], planes[1], np.array([energy]))
+    return np.asarray(both)
+
+
+def test_it_is_a_probability() -> None:
+    rng = np.random.default_rng(0)
+    both = agree(
+        WEIGHTS,
+        rng.dirichlet(np.ones(10), 50).astype(np.float32),
+        rng.random((50, 10), np.float32),
+        rng.normal(0, 5, 50),
+    )
+    assert both.shape == (50, 10)
+    assert both.dtype == np.float32
+    assert (both >= 0).all()
+    assert (both.sum(axis=1) <= 1 + 1e-5).all()
+
+
+def test_two_that_agree_are_surer_than_two_that_do_not() -> None:
+    agreed = opinion({4: 0.9}, {4: 0.8})
+    split = opinion({4: 0.9}, {9: 0.8})
+    assert agreed.argmax() == 4
+    assert agreed[4] > split.max() + 0.05
+
+
+def test_a_hotter_and_a_more_familiar_digit_is_likelier_to_be_one() -> None:
+    faint, hot = opinion({4: 0.9}, {4: 0.2}), opinion({4: 0.9}, {4: 0.9})
+    strange, known = (opinion({4: 0.9}, {4: 0.5}, e) for e in (-8.0, 8.0))
+    assert hot.sum() > faint.sum()
+    assert known.sum() > strange.sum()
+
+
+def test_what_neither_takes_for_a_digit_is_none() -> None:
+    assert not is_likely(opinion({}, {}, energy=-10.0))
+    assert is_likely(opinion({4: 0.99}, {4: 0.9}))
+
+
+@pytest.mark.parametrize("heat", [0.0, 1.0])
+@pytest.mark.parametrize("energy", [-1e30, 1e30])
+def test_extremes_stay_finite(heat: float, energy: float) -> None:
+    certain = np.eye(10, dtype=np.float32)[:1]
+    both = agree(WEIGHTS, certain, np.full((1, 10), heat), np.array([energy]))
+    assert np.isfinite(both).all()
+
+
+def test_weights_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="heat"):
+        OpinionWeights(1.0, 1.0, 0.0, float("nan"), 0.1)
