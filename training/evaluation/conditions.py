@@ -56,7 +56,8 @@ class LabeledPictures:
 
     Attributes:
         name: What they are.
-        images: Each `(h, w)` float32 in [0, 1], luminance, white = 1.
+        images: Each `(h, w)` float32 in [0, 1], luminance, white = 1; of drawings their
+            ink, ink = 1.
         labels: `(n,)` integer in 0..9.
     """
 
@@ -68,7 +69,6 @@ class LabeledPictures:
 def score_pictures(
     recognizer: Recognizer,
     pictures: LabeledPictures,
-    resized: Iterable[npt.NDArray[np.float32]] | None = None,
     *,
     are_drawings: bool = False,
 ) -> PictureScore:
@@ -77,18 +77,16 @@ def score_pictures(
     Args:
         recognizer: The recognizer to score.
         pictures: The pictures with their labels.
-        resized: What the naive pipeline is given; None for the same images.
         are_drawings: Whether the images are ink alone, as drawn on the canvas.
     """
     read = recognizer.read_drawing if are_drawings else recognizer.read
     readings = [read(image) for image in track(pictures.images, f"{pictures.name:<60}")]
     digits = [-1 if reading.digit is None else reading.digit for reading in readings]
-    plain = pictures.images if resized is None else resized
     return PictureScore(
         **asdict(score(np.array(digits) == pictures.labels)),
         name=pictures.name,
         refused=sum(reading.rejected for reading in readings),
-        naive=naive_accuracy(recognizer, plain, pictures.labels),
+        naive=naive_accuracy(recognizer, pictures.images, pictures.labels),
     )
 
 
@@ -126,8 +124,7 @@ def pen_conditions(
 ) -> Iterator[ConditionScore]:
     """Score pen strokes of held-out writers by place, size and brush.
 
-    The naive pipeline is given them with light ink on a dark ground, as the canvases
-    of such apps draw.
+    They are drawings on the canvas, light ink on a dark ground.
     """
     for how, (short, settings) in PEN_CONDITIONS.items():
         name = f"Pen strokes of {len(pens.HELD_OUT_WRITERS)} held-out writers, {how}"
@@ -161,11 +158,13 @@ def _score_pens(
 ) -> PictureScore:
     _, unseen = pens.split_by_writer(digits)
     labels = np.array([digit.label for digit in unseen])
-    drawn = [
-        pens.draw_pen(digit, number, **settings) for number, digit in enumerate(unseen)
+    inks = [
+        np.float32(1) - pens.draw_pen(digit, number, **settings)
+        for number, digit in enumerate(unseen)
     ]
-    inverted = (np.float32(1) - image for image in drawn)
-    return score_pictures(recognizer, LabeledPictures(name, drawn, labels), inverted)
+    return score_pictures(
+        recognizer, LabeledPictures(name, inks, labels), are_drawings=True
+    )
 
 
 def upload_condition(
