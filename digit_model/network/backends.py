@@ -95,6 +95,8 @@ def _load_tensorflow(path: Path) -> Network:
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
         functions = trace(model)
+    except MemoryError:  # which says nothing about the file
+        raise
     except Exception as error:
         raise ModelFileError(
             f"{path} cannot be loaded by Keras {keras.__version__}: {error}"

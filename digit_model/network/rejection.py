@@ -77,6 +77,8 @@ class Neighbors:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
                 features = content["features"]
+        except MemoryError:  # which says nothing about the file
+            raise
         except Exception as error:  # damaged files raise nearly anything
             raise ModelFileError(f"{path} cannot be read: {error}") from error
         is_table = features.dtype.kind == "f" and features.ndim == 2 and features.size
