@@ -26,6 +26,7 @@ from digit_model.evaluation.report import (
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
+from digit_model.files import write_whole
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
@@ -124,7 +125,7 @@ def main() -> None:
         "outliers": outliers,
         "corruptions": list(corruption_entries(recognizer, test)),
     }
-    (report / METRICS_FILE).write_text(json.dumps(metrics, indent=2) + "\n")
+    write_whole(report / METRICS_FILE, json.dumps(metrics, indent=2) + "\n")
     nearest = look_alikes(recognizer.neighbors, outputs)
     pd.concat([predictions.round(DECIMALS), nearest], axis=1).to_parquet(
         report / PREDICTIONS_FILE, index=False, compression="zstd"
