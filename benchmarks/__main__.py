@@ -25,6 +25,7 @@ NAMES = (
         "first_chart",
         "photo",
         "explanations",
+        "parquet",
     ),
     *("training_epoch", "memory", "load"),
 )

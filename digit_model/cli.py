@@ -87,7 +87,7 @@ def find_sources(path: Path) -> list[Source]:
 
 def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int:
     from digit_model.batch import ray_engine  # noqa: PLC0415 - few need it
-    from digit_model.batch.shards import ScaleError  # noqa: PLC0415
+    from digit_model.errors import ScaleError  # noqa: PLC0415
 
     try:
         with Progress(console=console, transient=True) as bar:
