@@ -26,6 +26,7 @@ NAMES = (
         "photo",
         "explanations",
         "parquet",
+        "during_batch",
     ),
     *("training_epoch", "memory", "load"),
 )

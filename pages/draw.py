@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.strokes import BRUSH
 from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
@@ -59,7 +60,9 @@ with right:
         st.stop()
     key = f"drawing-{state.number}"
     picture = state.picture()
-    reading = get_recognizer().read(picture, "light_on_dark")
+    recognizer = get_recognizer()
+    with COURTESY.first():
+        reading = recognizer.read(picture, "light_on_dark")
     visit_history.record(
         key,
         "drawing",

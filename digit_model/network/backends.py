@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -18,6 +17,7 @@ from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.manifest import Manifest
 from digit_model.network.network import Network
+from digit_model.network.turns import Turns
 
 Backend: TypeAlias = Literal["litert", "tensorflow"]
 
@@ -80,7 +80,7 @@ def _load_litert(path: Path) -> Network:
         functions = {name: interpreter.get_signature_runner(name) for name in names}
     except (ValueError, RuntimeError) as error:
         raise ModelFileError(f"{path} cannot be loaded by LiteRT: {error}") from error
-    return LoadedNetwork(functions, Lock())
+    return LoadedNetwork(functions, Turns())
 
 
 def _load_tensorflow(path: Path) -> Network:
