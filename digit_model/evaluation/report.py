@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from digit_model.evaluation.summary_shape import find_fault
 from digit_model.network.manifest import ASSETS
 
 REPORT_FOLDER = "report"
@@ -131,6 +132,12 @@ def load_metrics(folder: Path = OWN) -> dict[str, Any]:
         raise ReportError(
             f"The report file {path.name} has another format than this version reads. "
             "Make it again with `python -m training.evaluate`."
+        )
+    fault = find_fault(metrics)
+    if fault is not None:
+        raise ReportError(
+            f"The report file {path.name} lacks {fault}, or it is not what it should "
+            "be. Make it again with `python -m training.evaluate`."
         )
     return metrics
 

@@ -1,9 +1,12 @@
 """Report files that are missing, damaged or old give the command that makes them."""
 
+import copy
 import json
+import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +15,7 @@ from digit_model.evaluation.report import (
     REPORT_FOLDER,
     ReportError,
     load_images,
+    load_metrics,
     load_report,
     report_folders,
 )
@@ -29,6 +33,48 @@ def test_bundled_report_is_of_the_bundled_model() -> None:
     report, manifest = load_report(), Manifest.load(ASSETS)
     assert report.metrics["model"]["model_sha256"] == manifest.model_sha256
     assert len(report.predictions) == report.metrics["test"]["n"] == 10_000
+
+
+def fields(
+    content: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str | int, ...]]:
+    """The way to every field of a summary; of lists, to those of the first entry."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield (*path, key)
+            yield from fields(value, (*path, key))
+    elif isinstance(content, list) and content:
+        yield from fields(content[0], (*path, 0))
+
+
+SUMMARY = load_metrics()
+NOT_NEEDED = {"auroc_energy", "auroc_similarity", "share_at_99"}
+
+
+@pytest.mark.parametrize("damage", ["gone", "odd"])
+@pytest.mark.parametrize(
+    "path",
+    [p for p in fields(SUMMARY) if p[-1] not in NOT_NEEDED],
+    ids=lambda path: ".".join(map(str, path)),
+)
+def test_each_field_that_is_missing_or_odd_is_named(
+    tmp_path: Path, path: tuple[str | int, ...], damage: str
+) -> None:
+    metrics = copy.deepcopy(SUMMARY)
+    *way, last = path
+    place: Any = metrics
+    for step in way:
+        place = place[step]
+    if damage == "odd":
+        place[last] = math.nan
+    elif "reliability" in path and place[last] is None:
+        return  # nothing was counted there, which gone is as good as
+    else:
+        del place[last]
+    (tmp_path / "metrics.json").write_text(json.dumps(metrics))
+    with pytest.raises(ReportError, match=r"metrics\.json") as caught:
+        load_metrics(tmp_path)
+    assert str(last) in str(caught.value)
 
 
 def cut(path: Path) -> None:
