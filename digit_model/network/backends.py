@@ -17,6 +17,7 @@ from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.manifest import Manifest
 from digit_model.network.network import Network
+from digit_model.network.notices import held_back
 from digit_model.network.turns import Turns
 
 Backend: TypeAlias = Literal["litert", "tensorflow"]
@@ -28,20 +29,29 @@ class LoadedNetwork:
     Args:
         functions: Each maps named arrays to named arrays.
         lock: Held while one of them runs.
+        around_first: Entered where one of them runs for the first time.
     """
 
     def __init__(
         self,
         functions: Mapping[str, Callable[..., Mapping[str, Any]]],
         lock: AbstractContextManager[Any],
+        around_first: Callable[[], AbstractContextManager[Any]] = nullcontext,
     ) -> None:
         self._functions, self._lock = functions, lock
+        self._around_first, self._called = around_first, set[str]()
 
     def __call__(self, function: str, /, **inputs: Any) -> dict[str, FloatArray]:  # noqa: ANN401
         """Run one function on its named inputs; its named outputs, float32."""
-        with self._lock:
+        with self._lock, self._around(function):
             outputs = self._functions[function](**inputs)
             return {name: np.asarray(value) for name, value in outputs.items()}
+
+    def _around(self, function: str) -> AbstractContextManager[Any]:
+        if function in self._called:
+            return nullcontext()
+        self._called.add(function)
+        return self._around_first()
 
 
 def load_network(folder: Path, manifest: Manifest, backend: Backend) -> Network:
@@ -80,7 +90,7 @@ def _load_litert(path: Path) -> Network:
         functions = {name: interpreter.get_signature_runner(name) for name in names}
     except (ValueError, RuntimeError) as error:
         raise ModelFileError(f"{path} cannot be loaded by LiteRT: {error}") from error
-    return LoadedNetwork(functions, Turns())
+    return LoadedNetwork(functions, Turns(), held_back)
 
 
 def _load_tensorflow(path: Path) -> Network:
