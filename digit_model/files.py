@@ -1,7 +1,10 @@
 """Files that others may read while they are written."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -14,9 +17,24 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: It cannot be written.
     """
+    with open_whole(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[TextIO]:
+    """Open a text file to be written, whole or not at all.
+
+    Args:
+        path: What was there before stays until all is written.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     part = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
     try:
-        part.write_text(text, encoding="utf-8")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
