@@ -74,6 +74,14 @@ _RUN_FILE = "_run.json"
 _ADDRESS = "RAY_ADDRESS"
 _PATIENCE = 5.0
 """Seconds in which a cluster has to answer."""
+_SETTINGS = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    # Tries, a second apart, to connect to an address where something else answers.
+    "RAY_NUM_REDIS_GET_RETRIES": "3",
+    # Its own log of the driver; what has to be known comes as an exception.
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+}
+"""Of Ray's own, where a person has not chosen others."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +205,8 @@ def _run(
     shards: Sequence[Shard], output: Path, how: HowToRead
 ) -> Iterator[dict[str, Any]]:
     """Read shards with Ray, which hands out those of a killed worker again."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
     try:
         import ray  # noqa: PLC0415 - an extra, and slow to import
         from ray.data import ActorPoolStrategy, DataContext  # noqa: PLC0415
@@ -205,14 +214,18 @@ def _run(
         raise ScaleError(
             "Ray is not installed: pip install -r requirements-scale.txt"
         ) from error
-    _check_address(os.environ.get(_ADDRESS, ""))
+    address = os.environ.get(_ADDRESS, "")
+    _check_address(address)
     package = str(Path(digit_model.__file__).parent)
     try:
-        ray.init(
-            log_to_driver=False,
-            logging_level="ERROR",
-            runtime_env={"py_modules": [package]},
-        )
+        try:
+            ray.init(
+                log_to_driver=False,
+                logging_level="ERROR",
+                runtime_env={"py_modules": [package]},
+            )
+        except ConnectionError as error:
+            raise _no_cluster(address, "what is there is no Ray cluster") from error
         DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         rows = [as_row(together) for together in find_passes(shards)]
@@ -224,6 +237,8 @@ def _run(
             num_cpus=1,
         )
         yield from dataset.iter_rows()
+    except ScaleError:
+        raise
     except (ray.exceptions.RayError, OSError, ValueError, RuntimeError) as error:
         raise ScaleError(
             f"Ray has stopped: {_last_line(error)}\n"
@@ -253,10 +268,14 @@ def _check_address(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScaleError(
-            f"No Ray cluster answers at {address}: {reason}. Start it, put {_ADDRESS} "
-            "right, or leave it out to use the cores of this machine."
-        ) from error
+        raise _no_cluster(address, reason) from error
+
+
+def _no_cluster(address: str, reason: str) -> ScaleError:
+    return ScaleError(
+        f"No Ray cluster answers at {address}: {reason}. Start it, put {_ADDRESS} "
+        "right, or leave it out to use the cores of this machine."
+    )
 
 
 def _last_line(error: BaseException) -> str:
