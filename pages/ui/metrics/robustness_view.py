@@ -59,6 +59,12 @@ def show_robustness(report: Report) -> None:
     else:
         st.markdown("The report was made without pen strokes.")
     st.header("Corrupted pictures", divider="gray")
+    _show_corruptions(metrics["corruptions"])
+
+
+@st.fragment
+def _show_corruptions(corruptions: list[dict[str, Any]]) -> None:
+    """Let the person choose a severity, without drawing the other charts again."""
     severity = st.segmented_control(
         "Severity",
         list(_SEVERITIES),
@@ -67,7 +73,6 @@ def show_robustness(report: Report) -> None:
         format_func=lambda level: _SEVERITIES[level],
         key="severity",
     )
-    corruptions = metrics["corruptions"]
     shown = [entry for entry in corruptions if entry["severity"] == severity]
     worst = min(shown, key=lambda entry: entry["accuracy"])
     st.markdown(
@@ -83,14 +88,17 @@ def show_robustness(report: Report) -> None:
 
 
 def _table(entries: list[dict[str, Any]], key: str) -> None:
+    show_folded_table(
+        lambda: _frame(entries),
+        key,
+        alt="The figures of the chart above with 95% intervals.",
+        columns=column_formats,
+    )
+
+
+def _frame(entries: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(entries)
     frame["refused"] = frame["refused"] / frame["n"]
     shares = ["accuracy", "low", "high", "refused", "naive"]
     frame[shares] *= 100
-    frame = frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)
-    show_folded_table(
-        frame,
-        key,
-        alt="The figures of the chart above with 95% intervals.",
-        columns=column_formats(frame),
-    )
+    return frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)
