@@ -1,10 +1,12 @@
-# `make app` starts the app; `make test` checks and tests everything. Each sets itself up.
+# `make app` starts the app; `make test` checks and tests everything; `make quick` leaves
+# out what takes long. Each sets itself up.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check hosting-check fuzz audit screenshots bench clean
+.PHONY: app test quick check site data requirements hosting-check fuzz audit \
+	screenshots pictures bench clean
 
 app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
@@ -12,15 +14,27 @@ app: $(VENV)/app
 test: check
 	$(BIN)/pytest
 
+quick: check
+	$(BIN)/pytest -m "not slow"
+
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+# The site, served while you write: http://localhost:8000
+site: $(VENV)/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+# Fetches the data sets that have an address, and says where the others come from.
+data: $(VENV)/dev
+	$(BIN)/python -m training.data
 
 # Would the packages install on each Python and kind of machine, and how large are they?
-# Asks the package index, so it stands beside the tests, which need no network.
+# Asks the package index, so it stands apart from the tests, which need no network.
 PYTHONS := 3.11 3.12 3.13
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin \
 	x86_64-pc-windows-msvc
@@ -44,9 +58,19 @@ audit: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	$(BIN)/pip-audit --local --strict
 
-# Takes the pictures of each page that the README shows.
+# Pins all that the app's packages need, too, after a change of requirements.in.
+requirements: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--no-emit-index-url --custom-compile-command "make requirements" \
+		requirements.in --output-file requirements.txt
+
+# Takes the pictures of each page that the README and the site show.
 screenshots: $(VENV)/dev
 	$(BIN)/python -m tests.browser.screenshots
+
+# Draws the pictures of the site's page on preprocessing.
+pictures: $(VENV)/app
+	$(BIN)/python -m harness.preprocessing_pictures
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
@@ -67,4 +91,4 @@ bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

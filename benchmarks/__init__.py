@@ -1,1 +1,1 @@
-"""Time, memory and accuracy beside their targets: `make bench`."""
+"""Time, memory and accuracy next to their targets: `make bench`."""

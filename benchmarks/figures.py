@@ -1,4 +1,4 @@
-"""Measured figures: a median with its range, beside the target it has to meet."""
+"""Measured figures: a median with its range, next to the target it has to meet."""
 
 import argparse
 import json
@@ -65,7 +65,7 @@ def ratio(
 
     Args:
         name: What it is.
-        of: Numerators, one a round.
+        of: Numerators, one per round.
         to: Denominators; if there are not as many, the medians are divided.
         at_most: As in `Figure`.
         at_least: As in `Figure`.

@@ -1,6 +1,6 @@
 """How much disk the app's packages take: `python -m benchmarks.install_size`.
 
-Counts the packages of requirements.txt and all that these need, as installed here, and
+Counts the packages of requirements.in and all that these need, as installed here, and
 leaves out what else is installed, such as the tools of the tests.
 """
 
@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from benchmarks.figures import Figure, report
 
-REQUIREMENTS = Path(__file__).parents[1] / "requirements.txt"
+REQUIREMENTS = Path(__file__).parents[1] / "requirements.in"
 SHOWN = 10
 """The largest packages that are named."""
 

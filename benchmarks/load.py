@@ -6,7 +6,7 @@ seconds before each. The model is loaded before. A time is from sending the stro
 until the page with the answer is complete.
 
 Every answer is checked: it has to be the digit that the recognizer reads when called
-directly, beside the picture of this very drawing. No two sessions share a drawing.
+directly, next to the picture of this very drawing. No two sessions share a drawing.
 
 Times are of the machine and of what else it does, the processor's time less so than
 the others. On Linux.

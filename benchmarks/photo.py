@@ -1,4 +1,4 @@
-"""Time and memory of one 12-megapixel photo: `python -m benchmarks.photo` (on Linux).
+"""Time and memory of photos and uploads: `python -m benchmarks.photo` (on Linux).
 
 The time is given as a multiple of reading one drawing on the canvas in the same run;
 the memory is the peak above the recognizer that is loaded and has read a drawing.
@@ -34,6 +34,18 @@ def make_photo(ruling: str) -> bytes:
     page = Image.open(BytesIO(photo(stack(inks, rng).plane, rng, ruling)))
     file = BytesIO()
     page.resize(SIZE, Image.Resampling.BICUBIC).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def make_upload() -> bytes:
+    """One digit on lined paper, a megapixel as a JPEG file."""
+    rng = np.random.default_rng(0)
+    ink = write_number(load_pen_digits()[:1], rng, 220)
+    picture = Image.open(BytesIO(photo(ink.plane, rng, "lined")))
+    file = BytesIO()
+    picture.resize((1000, 1000), Image.Resampling.BICUBIC).save(
+        file, "JPEG", quality=90
+    )
     return file.getvalue()
 
 
@@ -74,11 +86,14 @@ def measure() -> list[Figure]:
         memory, seconds = peak_megabytes(read), times(read)
         count = len(read().digits)
         figures += [
-            Figure(f"{ruling} paper", "s", tuple(seconds), at_most=2),
+            Figure(f"{ruling} paper", "s", tuple(seconds), at_most=0.6),
             ratio(f"{ruling} paper to one drawing", seconds, unit),
-            Figure(f"{ruling} paper, memory above", "MB", (memory,), at_most=400),
+            Figure(f"{ruling} paper, memory above", "MB", (memory,), at_most=200),
             Figure(f"{ruling} paper, digits found of 40", "", (count,), at_least=40),
         ]
+    upload = make_upload()
+    milliseconds = tuple(1000 * s for s in times(lambda: recognizer.read(upload)))
+    figures.append(Figure("upload of 1 megapixel", "ms", milliseconds, at_most=60))
     return figures
 
 

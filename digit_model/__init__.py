@@ -8,7 +8,22 @@ Example:
 """
 
 from digit_model.errors import ImageError, ModelFileError
+from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, Stages
 from digit_model.recognizer import Recognizer
+from digit_model.refusals import Refusal
 
-__all__ = ["ImageError", "ModelFileError", "Reading", "Recognizer", "Stages"]
+__version__ = "1.0.0"
+
+__all__ = [
+    "Box",
+    "ImageError",
+    "ModelFileError",
+    "PageDigit",
+    "PageReading",
+    "Reading",
+    "Recognizer",
+    "Refusal",
+    "Stages",
+    "__version__",
+]

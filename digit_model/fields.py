@@ -1,8 +1,39 @@
-"""Check that what was read from a file has the types that a dataclass gives."""
+"""Make dataclasses of what was read from a file, and check the types of fields."""
 
 import math
-from dataclasses import fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+_Made = TypeVar("_Made")
+
+
+def from_fields(kind: type[_Made], data: object) -> _Made:
+    """Make a dataclass, and those inside it, of what `dataclasses.asdict` gave.
+
+    Args:
+        kind: The dataclass, with fields as `check_fields` takes them.
+        data: Its fields by name; those with a default may be missing.
+
+    Raises:
+        ValueError: A field is missing, unknown or of another type.
+    """
+    types = get_type_hints(kind)
+    try:
+        given = dict(data)  # type: ignore[call-overload]
+        item = kind(**{name: _made(types.get(name), given[name]) for name in given})
+    except TypeError as error:
+        raise ValueError(f"{kind.__name__}: {error}") from error
+    check_fields(item)
+    return item
+
+
+def _made(wanted: Any, value: object) -> object:  # noqa: ANN401 - any annotation
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        return from_fields(wanted, value)
+    if get_origin(wanted) is list and isinstance(value, list):
+        return [_made(get_args(wanted)[0], part) for part in value]
+    return value
 
 
 def check_fields(item: Any) -> None:  # noqa: ANN401 - any dataclass
@@ -10,7 +41,8 @@ def check_fields(item: Any) -> None:  # noqa: ANN401 - any dataclass
 
     Args:
         item: A dataclass whose fields are dataclasses, or have the types str, int,
-            float, Literal, or list or dict of these. An int is a float too.
+            bool, float, Literal, None, or unions, lists or dicts of these. An int is a
+            float too.
 
     Raises:
         ValueError: A field has a value of another type, or a number is not finite.
@@ -23,6 +55,11 @@ def check_fields(item: Any) -> None:  # noqa: ANN401 - any dataclass
 
 
 def _is(value: object, wanted: type[Any]) -> bool:
+    either = get_args(wanted) if get_origin(wanted) is UnionType else (wanted,)
+    return any(_fits(value, each) for each in either)
+
+
+def _fits(value: object, wanted: type[Any]) -> bool:
     inner = get_args(wanted)
     if wanted in (int, float):
         return _is_number(value, wanted)

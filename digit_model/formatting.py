@@ -6,6 +6,18 @@ def percent(fraction: float) -> str:
     return ">99.9%" if 0.999 < fraction < 1 else f"{fraction:.1%}"
 
 
+def a_digit(digit: int | None, *, strong: bool = False) -> str:
+    """A digit with its article: "an 8", "a 7".
+
+    Args:
+        digit: The digit; None for a picture in which there is none.
+        strong: Whether it is bold in Markdown.
+    """
+    article = "an" if digit == 8 else "a"
+    name = "non-digit" if digit is None else str(digit)
+    return f"{article} **{name}**" if strong else f"{article} {name}"
+
+
 def duration(seconds: float) -> str:
     """A time in seconds, minutes or hours, whichever is short to say."""
     if seconds < 60:

@@ -1,6 +1,6 @@
 """What was read in one image, and what happened to the image on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -42,12 +42,14 @@ class Reading:
 
     Attributes:
         digit: The likeliest digit, a mere guess if rejected; None if blank.
-        confidence: Its calibrated probability in [0, 1], among digits; 0 if blank.
-        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank.
+        confidence: Its calibrated probability in [0, 1]; 0 if blank.
+        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. Of a digit
+            found in a picture, what is missing to a sum of 1 is "no digit".
         rejected: Whether this is no digit to read: blank, or unlike any.
         reason: Why it was rejected; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
         stages: The steps from the image to the glyph.
+        disputed: Whether the finder takes it for another digit than the digit network.
     """
 
     digit: int | None
@@ -57,6 +59,7 @@ class Reading:
     reason: Refusal | None
     glyph: FloatArray
     stages: Stages
+    disputed: bool = False
 
     @property
     def answer(self) -> int | None:
@@ -100,6 +103,27 @@ def inked_reading(
         glyph=item.glyph,
         stages=_stages(item),
     )
+
+
+def found_reading(
+    item: Preprocessed,
+    opinion: FloatArray,
+    probabilities: FloatArray,
+    reason: Refusal | None,
+) -> Reading:
+    """The reading of a digit that the finder found.
+
+    Args:
+        item: Its glyph and stages, with the finder's heat.
+        opinion: `(10,)`, what finder and digit network say together.
+        probabilities: `(10,)`, what the digit network says alone.
+        reason: Why it is refused; None if it is not.
+    """
+    reading = inked_reading(item, opinion, reason)
+    if item.heat is None:
+        raise ValueError("The finder's heat is missing: nothing was found here.")
+    disputed = int(item.heat.argmax()) != int(probabilities.argmax())
+    return replace(reading, disputed=disputed)
 
 
 def blank_reading(item: Preprocessed) -> Reading:

@@ -5,54 +5,74 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
+from digit_model.finding.finder import find
+from digit_model.finding.finder_manifest import FinderManifest
+from digit_model.finding.finder_network import load_finder
+from digit_model.finding.opinions import agree, is_likely
+from digit_model.finding.single import single_digit
+from digit_model.finding.turning import find_upright
 from digit_model.imaging.config import Polarity
-from digit_model.imaging.decoding import ImageSource, load_gray, load_picture
-from digit_model.imaging.ink import find_polarity
-from digit_model.imaging.parts import split_columns
-from digit_model.imaging.preprocessing import Preprocessed, preprocess
+from digit_model.imaging.decoding import ImageSource, load_picture
+from digit_model.imaging.preprocessing import Preprocessed, preprocess_drawing
 from digit_model.network.backends import Backend, load_network
 from digit_model.network.classifier import BATCH_SIZE, classify
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
-from digit_model.page.page_ink import PAGE_SIDE
-from digit_model.page.page_reader import read_lines
+from digit_model.page.page_reader import compose_page, read_found
 from digit_model.page.page_reading import PageReading
-from digit_model.reading import Reading, blank_reading, inked_reading
+from digit_model.reading import Reading, blank_reading, found_reading, inked_reading
 from digit_model.refusals import Refusal
+
+PICTURE_SIDE, PAGE_SIDE = 1152, 2304
+"""Longest sides in pixels at which a picture of one digit, and a page, are kept."""
 
 
 class Recognizer:
-    """Reads images of single digits. Safe to share between threads.
+    """Reads digits in drawings, pictures and pages. Safe to share between threads.
 
     Args:
-        manifest: Describes the network.
+        manifest: Describes the digit network.
         network: What reads glyphs.
         neighbors: Features of training digits.
+        finder_manifest: Describes the finder.
+        finder: What finds digits in pictures.
+
+    Example:
+        >>> recognizer = Recognizer.load()
+        >>> recognizer.read("photo.jpg").digit
+        7
     """
 
     def __init__(
-        self, manifest: Manifest, network: Network, neighbors: Neighbors
+        self,
+        manifest: Manifest,
+        network: Network,
+        neighbors: Neighbors,
+        finder_manifest: FinderManifest,
+        finder: Network,
     ) -> None:
         self.manifest = manifest
         self.network = network
         self.neighbors = neighbors
+        self.finder_manifest = finder_manifest
+        self.finder = finder
 
     @classmethod
     def load(cls, folder: Path = ASSETS, backend: Backend = "litert") -> "Recognizer":
         """Load a model that training exported, by default the bundled one.
 
-        The files' SHA-256 are compared with the manifest's, and Keras' safe mode keeps
+        The files' SHA-256 are compared with the manifests', and Keras' safe mode keeps
         its file from running code. The first reading is as fast as the later ones.
 
         Args:
-            folder: Where `manifest.json` and the files that it names are.
-            backend: What runs the network; see `digit_model.network.backends`.
+            folder: Where `manifest.json`, `finder.json` and the files that they name
+                are.
+            backend: What runs the networks; see `digit_model.network.backends`.
 
         Raises:
             ModelFileError: A file is missing, damaged or not the one described.
@@ -60,12 +80,15 @@ class Recognizer:
         manifest = Manifest.load(folder)
         network = load_network(folder, manifest, backend)
         neighbors = Neighbors.load(manifest.features_path(folder))
-        recognizer = cls(manifest, network, neighbors)
+        finder_manifest = FinderManifest.load(folder)
+        finder = load_finder(folder, finder_manifest, backend)
+        recognizer = cls(manifest, network, neighbors, finder_manifest, finder)
         try:
             outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
+            find(np.zeros((28, 28), np.float32), finder, thorough=False)
         except Exception as error:
             raise ModelFileError(
-                f"The network and {manifest.features_file} in {folder} do not fit "
+                f"The networks and {manifest.features_file} in {folder} do not fit "
                 f"together: {error}"
             ) from error
         if outputs.probabilities.shape != (1, 10) or not np.isfinite(outputs.energy):
@@ -75,7 +98,7 @@ class Recognizer:
         return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
-        """Read one image.
+        """Read one digit in a picture: an upload, a photo, a scan, a screenshot.
 
         Args:
             image: A PIL image, an array (see `decoding.load_gray`), an encoded file's
@@ -87,10 +110,18 @@ class Recognizer:
         """
         return self.read_batch([image], polarity)[0]
 
+    def read_drawing(self, ink: FloatArray) -> Reading:
+        """Read one digit in a drawing, whose ink is known: nothing need be found.
+
+        Args:
+            ink: `(h, w)` float32 in [0, 1], ink = 1.
+        """
+        return self.classify([self.prepare_drawing(ink)])[0]
+
     def read_batch(
         self, images: Iterable[ImageSource], polarity: Polarity | None = None
     ) -> list[Reading]:
-        """Read images, passing them through the network `BATCH_SIZE` at a time.
+        """Read pictures of one digit each, `BATCH_SIZE` at a time.
 
         Args:
             images: As in `read`; taken one by one, so a generator keeps memory low.
@@ -108,42 +139,62 @@ class Recognizer:
     def read_page(
         self, image: ImageSource, polarity: Polarity | None = None
     ) -> PageReading:
-        """Read all digits in a drawing, a scan or a photo of a page.
+        """Read all digits and the signs between them, on whatever they are written.
 
         Args:
             image: As in `read`.
             polarity: As in `read`.
 
         Returns:
-            The digits in reading order; letters, doodles and ruled lines are left out.
+            The digits in reading order, of the picture turned upright; letters, doodles
+            and ruled lines are left out.
 
         Raises:
             ImageError: As in `read`.
         """
         picture = load_picture(image, PAGE_SIDE)
-        polarity = polarity or find_polarity(picture.gray)
-        return read_lines(picture, polarity, self.outputs, self.manifest)
+        scale = picture.width / picture.gray.shape[1]
+        gray, findings, turns = find_upright(picture.gray, self.finder)
+        size = (picture.width, picture.height)
+        if turns % 2:
+            size = size[::-1]
+        found = read_found(
+            gray,
+            findings,
+            self.outputs,
+            self.finder_manifest.opinions,
+            self.manifest.preprocessing,
+        )
+        if polarity is not None:
+            found = [f for f in found if f.reading.stages.polarity == polarity]
+        signs = [mark for mark in findings.marks if not mark.is_digit]
+        return compose_page(found, signs, size, scale, turns)
 
     def prepare(
         self, image: ImageSource, polarity: Polarity | None = None
     ) -> Preprocessed:
-        """Decode and preprocess one image; the part of `read` that can fail.
+        """Decode a picture and find its digit; the part of `read` that can fail.
 
         Raises:
             ImageError: As in `read`.
         """
-        return preprocess(load_gray(image), polarity, self.manifest.preprocessing)
+        gray = load_picture(image, PICTURE_SIDE).gray
+        findings = find(gray, self.finder, thorough=False)
+        return single_digit(gray, findings, self.manifest.preprocessing, polarity)
+
+    def prepare_drawing(self, ink: FloatArray) -> Preprocessed:
+        """Normalize a drawing; see `read_drawing`."""
+        return preprocess_drawing(ink, self.manifest.preprocessing)
 
     def classify(self, prepared: Sequence[Preprocessed]) -> list[Reading]:
-        """Read prepared images; blank ones are rejected without the network."""
+        """Read what was prepared; what has nothing to read needs no network."""
         inked = [item for item in prepared if item.blank is None]
         if not inked:
             return [blank_reading(item) for item in prepared]
         outputs = self.outputs(np.stack([item.glyph for item in inked]))
-        reasons = self._reasons(inked, outputs.refused)
-        readings = (
-            inked_reading(*row)
-            for row in zip(inked, outputs.probabilities, reasons, strict=True)
+        readings = iter(
+            self._reading(item, outputs[number : number + 1])
+            for number, item in enumerate(inked)
         )
         return [
             blank_reading(item) if item.blank is not None else next(readings)
@@ -151,35 +202,23 @@ class Recognizer:
         ]
 
     def outputs(self, glyphs: FloatArray) -> Outputs:
-        """Pass glyphs through the network, `BATCH_SIZE` at a time.
+        """Pass glyphs through the digit network, `BATCH_SIZE` at a time.
 
         Args:
             glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1, n at least 1.
         """
         return classify(glyphs, self.network, self.neighbors, self.manifest)
 
-    def _reasons(
-        self, inked: Sequence[Preprocessed], refused: npt.NDArray[np.bool_]
-    ) -> list[Refusal | None]:
-        """Why each is refused: it falls apart into digits, or it is like none."""
-        reasons: list[Refusal | None] = [None] * len(inked)
-        for index in np.flatnonzero(refused).tolist():
-            count = self._count_digits(inked[index])
-            reasons[index] = (
-                Refusal.NOT_A_DIGIT if count < 2 else Refusal.of_digits(count)
-            )
-        return reasons
-
-    def _count_digits(self, item: Preprocessed) -> int:
-        """Of how many digits side by side a picture consists; 0 if of others too."""
-        parts = split_columns(item.ink)
-        if len(parts) < 2:
-            return 0
-        prepared = [
-            preprocess(part, "light_on_dark", self.manifest.preprocessing)
-            for part in parts
-        ]
-        if any(part.blank is not None for part in prepared):
-            return 0
-        refused = self.outputs(np.stack([part.glyph for part in prepared])).refused
-        return 0 if refused.any() else len(parts)
+    def _reading(self, item: Preprocessed, outputs: Outputs) -> Reading:
+        """One reading: of a drawing by the digit network, of a find by both."""
+        alone = outputs.probabilities[0]
+        if item.heat is None:
+            reason = Refusal.NOT_A_DIGIT if outputs.refused[0] else None
+            return inked_reading(item, alone, reason)
+        manifest = self.finder_manifest
+        weights = manifest.plain_opinions if item.is_plain else manifest.opinions
+        opinion = agree(
+            weights, outputs.probabilities, item.heat[None], outputs.energy
+        )[0]
+        reason = None if is_likely(opinion) else Refusal.NOT_A_DIGIT
+        return found_reading(item, opinion, alone, reason)

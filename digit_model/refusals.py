@@ -14,13 +14,18 @@ class Refusal(StrEnum):
     ONE_COLOR = "The picture is all one color: there is nothing to read."
     NO_INK = "No ink stands out from the background."
     TOO_LITTLE_INK = "There is only a dot or a blot: too little to read."
+    NO_DIGIT = (
+        "No digit was found in this picture. Write it larger or darker, or "
+        "photograph it from nearer by."
+    )
+    SIGN = "This looks like a sign, not a digit."
+    OTHER_POLARITY = "What was found here is not in ink of the kind you chose."
     NOT_A_DIGIT = "This does not look like any digit the model has seen."
     TWO_DIGITS = "This looks like 2 digits: write one at a time."
     THREE_DIGITS = "This looks like 3 digits: write one at a time."
     FOUR_DIGITS = "This looks like 4 digits: write one at a time."
     MORE_DIGITS = "This looks like more than 4 digits: write one at a time."
     NOTHING_FOUND = "No digits found."
-    TOO_MUCH_INK = "There is too much on this picture to read it as a page."
 
     @classmethod
     def of_digits(cls, count: int) -> "Refusal":

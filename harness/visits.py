@@ -46,9 +46,9 @@ class VisitTally:
     """What came of the readings.
 
     Attributes:
-        milliseconds: From sending the strokes to the finished page, of each answer.
-        failures: In words, of each reading without an answer.
-        foreign: In words, of each answer that belongs to another drawing.
+        milliseconds: Time from sending the strokes to the finished page, per answer.
+        failures: What went wrong, for each reading without an answer.
+        foreign: What was seen, for each answer that belongs to another drawing.
         seconds: Until the last of them, if they were made at the same time.
     """
 
@@ -85,11 +85,11 @@ def choose_drawings(visitors: int) -> list[list[Drawing]]:
 async def read_one(
     session: Session, drawing: Drawing, everyone: Sequence[Drawing], tally: VisitTally
 ) -> None:
-    """Draw, look at the answer and at the picture beside it, and clear the canvas.
+    """Draw, look at the answer and at the picture next to it, and clear the canvas.
 
     Args:
-        session: With an empty canvas.
-        drawing: What to draw.
+        session: A session with an empty canvas.
+        drawing: The drawing to draw.
         everyone: The drawings of all visitors, to know whose a picture is.
         tally: What came of it is added here.
     """

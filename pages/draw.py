@@ -62,7 +62,7 @@ with right:
     picture = state.picture()
     recognizer = get_recognizer()
     with COURTESY.first():
-        reading = recognizer.read(picture, "light_on_dark")
+        reading = recognizer.read_drawing(picture)
     visit_history.record(
         key,
         "drawing",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from digit_model import Reading
-from digit_model.formatting import percent
+from digit_model.formatting import a_digit, percent
 from pages.ui.explain.attribution_view import show_where
 from pages.ui.explain.layers_view import show_layers
 from pages.ui.explain.look_alikes_view import show_look_alikes
@@ -52,7 +52,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
         alt="The 28 by 28 pixel image that the network saw.",
     )
     if reading.rejected:
-        answer = f"no digit, at best a **{reading.digit}**. {reading.reason}"
+        guess = a_digit(reading.digit, strong=True)
+        answer = f"non-digit, at best {guess}. {reading.reason}"
     else:
         answer = f"**{reading.digit}** · {percent(reading.confidence)}"
     st.markdown(f"{as_code(explained.name)}: {answer}")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digit_model.formatting import percent
+from digit_model.formatting import a_digit, percent
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import as_code
 from pages.ui.shared.navigation import ensure_navigation
@@ -36,14 +36,13 @@ with st.grid(3, min_column_width=210, border=True):
     for key, entry in reversed(entries.items()):
         with st.container():
             digit = entry.digit
-            answer = "no digit" if digit is None else f"a {digit}"
             st.image(
                 entry.picture,
                 width=140,
-                alt=f"{entry.name}, read as {answer}",
+                alt=f"{entry.name}, read as {a_digit(digit)}",
             )
             if digit is None:
-                st.markdown("**No digit**")
+                st.markdown("**Non-digit**")
             else:
                 st.markdown(f"**{digit}** · {percent(entry.confidence)}")
             st.caption(as_code(entry.name))

@@ -10,6 +10,7 @@ from pages.ui.metrics.class_view import show_classes
 from pages.ui.metrics.confidence_view import show_confidence
 from pages.ui.metrics.confusion_view import show_confusion
 from pages.ui.metrics.errors_view import show_errors
+from pages.ui.metrics.finder_view import show_finder
 from pages.ui.metrics.overview_view import show_overview
 from pages.ui.metrics.robustness_view import show_robustness
 from pages.ui.metrics.training_view import show_training
@@ -31,13 +32,10 @@ name = st.segmented_control(
     bind="query-params",
 )
 report = get_report(runs[name])
-if (
-    name == in_use
-    and report.metrics["model"]["model_sha256"] != get_manifest().model_sha256
-):
+if name == in_use and report.metrics.model.model_sha256 != get_manifest().model_sha256:
     st.warning(
-        "This report is of another model than the one in use. Make a new one with "
-        "`python -m training.evaluate`.",
+        "This report is about a different model from the one in use. Make a new one "
+        "with `python -m training.evaluate`.",
         icon=":material/sync_problem:",
     )
 
@@ -48,6 +46,7 @@ views: dict[str, Callable[[Report], None]] = {
     "Digits": show_classes,
     "Confidence": show_confidence,
     "Robustness": show_robustness,
+    "Finder": lambda _: show_finder(),
     "Errors": show_errors,
 }
 tabs = st.tabs(list(views), key="view", on_change="rerun", bind="query-params")

@@ -1,32 +1,61 @@
-"""Write the model card into the README: `python -m training.card`."""
+"""Write the model card, `docs/model-card.md`: `python -m training.card`."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from digit_model.evaluation.model_card import model_card
 from digit_model.evaluation.report import load_metrics, load_runs
+from digit_model.evaluation.report_metrics import Metrics
 from digit_model.network.manifest import ASSETS, Manifest
 
-README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- model card: begin -->", "<!-- model card: end -->"
+CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
+"""The file, which is a page of the site too."""
 
 
-def with_card(text: str, card: str) -> str:
-    """Replace what stands between the markers.
+def card_file(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) -> str:
+    """Write the model card with its metadata, as model hubs read it.
 
     Args:
-        text: Of the README, with both markers.
-        card: Markdown.
+        manifest: The model's manifest.
+        metrics: The content of its `metrics.json`.
+        runs: The content of the `metrics.json` of all runs, the model's among them.
+
+    Returns:
+        Markdown after a block of YAML.
     """
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{card}\n\n{END}{after}"
+    card = model_card(manifest, metrics, runs)
+    return f"{_metadata(manifest, metrics)}\n# Model card\n\n{card}\n"
+
+
+def _metadata(manifest: Manifest, metrics: Metrics) -> str:
+    """The block of YAML; every result in it is one of the report's."""
+    test = metrics.test
+    name = json.dumps(test.set)
+    return f"""---
+library_name: keras
+license: mit
+pipeline_tag: image-classification
+tags: [keras, litert, handwriting, digits, mnist]
+datasets: [ylecun/mnist]
+metrics: [accuracy]
+model-index:
+  - name: digit-reader-{manifest.name}
+    results:
+      - task: {{type: image-classification}}
+        dataset: {{type: ylecun/mnist, name: {name}, split: test}}
+        metrics:
+          - {{type: accuracy, name: Accuracy, value: {test.accuracy:.4f}}}
+          - {{type: brier_score, name: Brier score, value: {test.brier_score:.4f}}}
+---
+"""
 
 
 def main() -> None:
     """Run the command line."""
-    card = model_card(Manifest.load(ASSETS), load_metrics(), load_runs())
-    README.write_text(with_card(README.read_text("utf-8"), card), "utf-8")
-    print(f"Model card written into {README.name}")
+    text = card_file(Manifest.load(ASSETS), load_metrics(), load_runs())
+    CARD.write_text(text, "utf-8")
+    print(f"Model card written to {CARD}")
 
 
 if __name__ == "__main__":

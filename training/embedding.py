@@ -23,7 +23,7 @@ def make_map(manifest: Manifest, features: FloatArray, test: Digits) -> DigitMap
     """Find the plane in which the test digits lie farthest apart.
 
     Args:
-        manifest: Of the model.
+        manifest: The model's manifest.
         features: `(n, d)` float32 of all test digits.
         test: The test digits.
     """

@@ -11,14 +11,14 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from digit_model.evaluation.report import (
-    FORMAT,
     HISTORY_FILE,
     IMAGES_FILE,
     METRICS_FILE,
@@ -26,19 +26,20 @@ from digit_model.evaluation.report import (
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
+from digit_model.evaluation.report_metrics import Metrics, ReportedModel, Speed
 from digit_model.files import write_whole
 from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.outputs import Outputs
 from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
 from training.data.mnist import DataError, Digits, load_mnist
 from training.embedding import make_map
 from training.evaluation.conditions import (
-    ReportEntry,
-    corruption_entries,
+    corruption_scores,
     mnist_conditions,
-    outlier_entries,
     pen_conditions,
     pen_series,
+    refusal_scores,
     upload_condition,
 )
 from training.evaluation.test_set import (
@@ -47,7 +48,9 @@ from training.evaluation.test_set import (
     look_alikes,
     write_images,
 )
-from training.evaluation.unknown import testing_kinds
+from training.evaluation.unknown import DrawUnknown, testing_kinds
+
+_Loaded = TypeVar("_Loaded")
 
 TIMED = 300
 """Images that the time of one is measured on."""
@@ -55,7 +58,7 @@ DECIMALS = {"energy": 3, "similarity": 4, **dict.fromkeys(PROBABILITY_COLUMNS, 6
 """What is kept of the predictions: further digits would double the file."""
 
 
-def time_of_one_image(recognizer: Recognizer, test: Digits) -> dict[str, Any]:
+def time_of_one_image(recognizer: Recognizer, test: Digits) -> Speed:
     """Median time of one glyph through the network, one at a time, on this machine."""
     times = []
     for image in test.images[:TIMED]:
@@ -63,17 +66,59 @@ def time_of_one_image(recognizer: Recognizer, test: Digits) -> dict[str, Any]:
         start = time.perf_counter()
         recognizer.outputs(glyph)
         times.append(time.perf_counter() - start)
-    return {
-        "milliseconds": 1000 * float(np.median(times)),
-        "n": len(times),
-        "cores": os.cpu_count(),
-    }
+    return Speed(1000 * float(np.median(times)), len(times), os.cpu_count() or 1)
 
 
-def model_entry(manifest: Manifest) -> dict[str, Any]:
-    """What the report says about the model that it is of."""
-    fields = ("name", "seed", "model_sha256", "parameters", "best_epoch", "trained_on")
-    return {field: getattr(manifest, field) for field in fields}
+def reported_model(manifest: Manifest) -> ReportedModel:
+    """What the report says about the model that it is about."""
+    return ReportedModel(
+        name=manifest.name,
+        seed=manifest.seed,
+        model_sha256=manifest.model_sha256,
+        parameters=manifest.parameters,
+        trained_on=manifest.trained_on,
+    )
+
+
+def evaluate(
+    recognizer: Recognizer,
+    test: Digits,
+    kinds: dict[str, DrawUnknown],
+    digits: Sequence[pens.PenDigit] = (),
+    files: Sequence[uploads.Upload] = (),
+) -> tuple[Metrics, pd.DataFrame, Outputs]:
+    """Score a recognizer.
+
+    Args:
+        recognizer: The recognizer, frozen.
+        test: The test images of MNIST.
+        kinds: Non-digits that it should refuse.
+        digits: Pen strokes; without any, they are left out of the report.
+        files: Uploads; without any, they are left out of the report.
+
+    Returns:
+        The content of `metrics.json`, the rows of `predictions.parquet`, and what the
+        network said about the test images.
+    """
+    scores, predictions, outputs = evaluate_test(recognizer, test)
+    conditions = list(mnist_conditions(recognizer, test))
+    if digits:
+        conditions += pen_conditions(recognizer, digits)
+    if files:
+        conditions.append(upload_condition(recognizer, files))
+    metrics = Metrics(
+        model=reported_model(recognizer.manifest),
+        speed=time_of_one_image(recognizer, test),
+        test=scores,
+        contested=contested_labels(test),
+        conditions=conditions,
+        pen_series=list(pen_series(recognizer, digits)) if digits else [],
+        outliers=list(refusal_scores(recognizer, kinds, outputs)),
+        corruptions=list(corruption_scores(recognizer, test)),
+    )
+    nearest = look_alikes(recognizer.neighbors, outputs)
+    table = pd.concat([predictions.round(DECIMALS), nearest], axis=1)
+    return metrics, table, outputs
 
 
 def main() -> None:
@@ -81,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
     parser.add_argument("--pens", type=Path, help="file of pen strokes")
-    parser.add_argument("--uploads", type=Path, default=uploads.DEFAULT_FILE)
+    parser.add_argument("--uploads", type=Path, help="ZIP file of uploads")
     parser.add_argument(
         "--assets", type=Path, default=ASSETS, help="folder with the exported model"
     )
@@ -94,57 +139,50 @@ def main() -> None:
     report.mkdir(parents=True, exist_ok=True)
     try:
         mnist = load_mnist(arguments.data)
-        test = mnist.test
-        kinds = testing_kinds(test)
+        kinds = testing_kinds(mnist.test)
     except DataError as error:
         parser.exit(1, f"{error}\n")
     recognizer = Recognizer.load(arguments.assets)
-    summary, predictions, outputs = evaluate_test(recognizer, test)
-    conditions = list(mnist_conditions(recognizer, test))
-    series: list[ReportEntry] = []
-    try:
-        digits = pens.load_pen_digits(arguments.pens)
-        conditions += pen_conditions(recognizer, digits)
-        series += pen_series(recognizer, digits)
-    except DataError as error:
-        print(f"Pen strokes are left out. {error}")
-    try:
-        files = uploads.load_uploads(arguments.uploads)
-        conditions.append(upload_condition(recognizer, files))
-    except DataError as error:
-        print(f"Uploads are left out. {error}")
-    outliers = list(outlier_entries(recognizer, kinds, outputs))
-    metrics = {
-        "format": FORMAT,
-        "model": model_entry(recognizer.manifest),
-        "speed": time_of_one_image(recognizer, test),
-        "test": summary,
-        "contested": contested_labels(test),
-        "conditions": conditions,
-        "pen_series": series,
-        "outliers": outliers,
-        "corruptions": list(corruption_entries(recognizer, test)),
-    }
-    write_whole(report / METRICS_FILE, json.dumps(metrics, indent=2) + "\n")
-    nearest = look_alikes(recognizer.neighbors, outputs)
-    pd.concat([predictions.round(DECIMALS), nearest], axis=1).to_parquet(
-        report / PREDICTIONS_FILE, index=False, compression="zstd"
+    digits = _if_here("Pen strokes", lambda: pens.load_pen_digits(arguments.pens))
+    files = _if_here("Uploads", lambda: uploads.load_uploads(arguments.uploads))
+    metrics, predictions, outputs = evaluate(
+        recognizer, mnist.test, kinds, digits, files
     )
+    text = json.dumps(metrics.to_dict(), indent=2)
+    write_whole(report / METRICS_FILE, f"{text}\n")
+    predictions.to_parquet(report / PREDICTIONS_FILE, index=False, compression="zstd")
     if report == own_report:
         write_images(report / IMAGES_FILE, mnist)
-        make_map(recognizer.manifest, outputs.features, test).save(report)
+        make_map(recognizer.manifest, outputs.features, mnist.test).save(report)
     else:
         shutil.copyfile(own_report / HISTORY_FILE, report / HISTORY_FILE)
-    for entry in [{"name": summary["set"], **summary}, *conditions]:
-        print_entry(entry, f"{entry['accuracy']:.2%}", f"{entry['errors']} errors")
-    for entry in outliers:
-        print_entry(entry, f"{entry['share']:.1%}", "refused")
+    print_scores(metrics)
 
 
-def print_entry(entry: ReportEntry, share: str, what: str) -> None:
-    """Print one figure with its interval."""
-    interval = f"[{entry['low']:.2%}, {entry['high']:.2%}]"
-    print(f"{entry['name']:<64} {share:>8} {interval:<18} {what}, n = {entry['n']}")
+def print_scores(metrics: Metrics) -> None:
+    """Print the main figures with their intervals."""
+    test = metrics.test
+    named = [(test.set, test), *((entry.name, entry) for entry in metrics.conditions)]
+    for name, entry in named:
+        share, what = f"{entry.accuracy:.2%}", f"{entry.errors} errors"
+        _print_row(name, share, entry.low, entry.high, f"{what}, n = {entry.n}")
+    for kind in metrics.outliers:
+        what = f"refused, n = {kind.n}"
+        _print_row(kind.name, f"{kind.share:.1%}", kind.low, kind.high, what)
+
+
+def _print_row(name: str, share: str, low: float, high: float, what: str) -> None:
+    interval = f"[{low:.2%}, {high:.2%}]"
+    print(f"{name:<64} {share:>8} {interval:<18} {what}")
+
+
+def _if_here(what: str, load: Callable[[], list[_Loaded]]) -> list[_Loaded]:
+    """Load data that the report can do without."""
+    try:
+        return load()
+    except DataError as error:
+        print(f"{what} are left out. {error}")
+        return []
 
 
 if __name__ == "__main__":

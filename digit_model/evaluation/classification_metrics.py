@@ -18,7 +18,7 @@ class Score:
         errors: Number of wrong answers.
         accuracy: Fraction right, 1 - errors / n.
         low: Lower end of the 95 % Wilson interval of the accuracy.
-        high: Upper end.
+        high: The interval's upper end.
     """
 
     n: int
@@ -140,8 +140,9 @@ def class_intervals(
 
     Args:
         matrix: `(10, 10)` int64, row = true digit, column = answer.
-        resamples: Of the images, for the bootstrap (Efron, "Bootstrap methods: another
-            look at the jackknife", 1979, https://doi.org/10.1214/aos/1176344552).
+        resamples: How often the images are drawn anew for the bootstrap (Efron,
+            "Bootstrap methods: another look at the jackknife", 1979,
+            https://doi.org/10.1214/aos/1176344552).
     """
     total = int(matrix.sum())
     drawn = np.random.default_rng(0).multinomial(

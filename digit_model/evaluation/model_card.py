@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from statistics import mean, stdev
 
-from digit_model.evaluation.report import ReportRow
+from digit_model.evaluation.classification_metrics import Score
+from digit_model.evaluation.report_metrics import (
+    ConditionScore,
+    Metrics,
+    Proportion,
+    RefusalScore,
+    StoredScore,
+)
 from digit_model.network.manifest import Manifest
 
 CHOICE_OF_SEED = (
@@ -12,29 +19,44 @@ CHOICE_OF_SEED = (
     "writers alike in every size and place; test scores chose nothing."
 )
 """What tells the runs of a configuration apart, and which is in use."""
+LIMITS = (
+    "**Limits.** Only the number and batch pages read several digits in one picture, "
+    "and only they remove lined and grid paper. Blank pictures are refused, and so are "
+    "most non-digits, but some letters and scribbles pass as digits, and one or two of "
+    "a hundred real digits are refused. An O or a vertical bar cannot be told from a 0 "
+    "or a 1. The network has seen the handwriting of adults and students in the United "
+    "States, and of writers in Turkey."
+)
+"""What the network cannot do."""
+CREDITS = (
+    "**Data and licenses.** MNIST: Y. LeCun, C. Cortes, C. J. C. Burges, CC BY-SA 3.0. "
+    "Pen strokes: Pen-Based Recognition of Handwritten Digits, E. Alpaydin, F. "
+    "Alimoglu, UCI, CC BY 4.0, "
+    "[doi:10.24432/C5MG6K](https://doi.org/10.24432/C5MG6K). Uploads: HwD-1000, N. "
+    "Henning, MIT."
+)
+"""Whose data it was trained and scored on."""
 
 
-def model_card(
-    manifest: Manifest, metrics: ReportRow, runs: Sequence[ReportRow]
-) -> str:
+def model_card(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) -> str:
     """Write the model card.
 
     Args:
-        manifest: Of the model.
-        metrics: Content of its `metrics.json`.
-        runs: Content of the `metrics.json` of all runs, the model's among them.
+        manifest: The model's manifest.
+        metrics: The content of its `metrics.json`.
+        runs: The content of the `metrics.json` of all runs, the model's among them.
 
     Returns:
         Markdown without headings.
     """
-    test = metrics["test"]
+    test = metrics.test
     parts = [
         _network(manifest),
         f"**Data.** {manifest.trained_on}. No handwriting from this app is used.",
         _accuracy(test),
         _table(
             ["Pictures", "Right", "95% interval", "Number"],
-            [_score_row(entry) for entry in metrics["conditions"]],
+            [_score_row(entry) for entry in metrics.conditions],
         ),
         f"**Every run.** {CHOICE_OF_SEED}",
         _table(
@@ -43,11 +65,13 @@ def model_card(
         ),
         _mean_of_seeds(runs, manifest.name),
         _confidence(test),
-        _refusing(test["kept"]),
+        _refusing(test.kept),
         _table(
-            ["Drawings", "Refused", "95% interval", "At 99%", "Number"],
-            [_outlier_row(entry) for entry in metrics["outliers"]],
+            ["Non-digits", "Refused", "95% interval", "At 99%", "Number"],
+            [_outlier_row(entry) for entry in metrics.outliers],
         ),
+        LIMITS,
+        CREDITS,
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -59,17 +83,17 @@ def _network(manifest: Manifest) -> str:
     )
 
 
-def _accuracy(test: ReportRow) -> str:
+def _accuracy(test: StoredScore) -> str:
     return (
-        f"**Accuracy.** {test['accuracy']:.2%} ({test['errors']} errors of "
-        f"{test['n']:,}; 95% interval {_interval(test)}) on the {test['set']}, scored "
+        f"**Accuracy.** {test.accuracy:.2%} ({test.errors} errors of "
+        f"{test.n:,}; 95% interval {_interval(test)}) on the {test.set}, scored "
         "once, after everything was frozen. The same network on pictures as people "
-        "hand them over, through the app's preprocessing:"
+        "upload them, through the app's preprocessing:"
     )
 
 
-def _mean_of_seeds(runs: Sequence[ReportRow], name: str) -> str:
-    same = [run["test"]["accuracy"] for run in runs if run["model"]["name"] == name]
+def _mean_of_seeds(runs: Sequence[Metrics], name: str) -> str:
+    same = [run.test.accuracy for run in runs if run.model.name == name]
     if len(same) < 2:
         return ""
     return (
@@ -78,54 +102,54 @@ def _mean_of_seeds(runs: Sequence[ReportRow], name: str) -> str:
     )
 
 
-def _confidence(test: ReportRow) -> str:
+def _confidence(test: StoredScore) -> str:
     return (
         "**Confidence.** Expected calibration error "
-        f"{test['expected_calibration_error']:.2%} over 15 bins, negative "
-        f"log-likelihood {test['negative_log_likelihood']:.4f}, Brier score "
-        f"{test['brier_score']:.4f}, all on the MNIST test set."
+        f"{test.expected_calibration_error:.2%} over 15 bins, negative "
+        f"log-likelihood {test.negative_log_likelihood:.4f}, Brier score "
+        f"{test.brier_score:.4f}, all on the MNIST test set."
     )
 
 
-def _refusing(kept: ReportRow) -> str:
+def _refusing(kept: Proportion) -> str:
     return (
-        f"**Refusing.** The limits keep {kept['share']:.2%} of the MNIST test images "
-        f"(95% interval {_interval(kept)}). Of drawings that are no digit, of kinds "
-        "that were not trained on, it refuses the share below; beside it, for "
-        "comparison, what it would refuse at limits that keep 99% of these images:"
+        f"**Refusing.** The limits keep {kept.share:.2%} of the MNIST test images "
+        f"(95% interval {_interval(kept)}). Of non-digits of kinds that were not "
+        "trained on, it refuses the share below; next to it, for comparison, is what "
+        "it would refuse at limits that keep 99% of these images:"
     )
 
 
-def _outlier_row(entry: ReportRow) -> list[str]:
-    at_99 = entry.get("share_at_99")  # older reports of this format have none
+def _outlier_row(entry: RefusalScore) -> list[str]:
+    at_99 = entry.share_at_99
     return [
-        entry["name"],
-        f"{entry['share']:.1%}",
+        entry.name,
+        f"{entry.share:.1%}",
         _interval(entry),
         "not measured" if at_99 is None else f"{at_99:.1%}",
-        f"{entry['n']:,}",
+        f"{entry.n:,}",
     ]
 
 
-def _run_row(run: ReportRow) -> list[str]:
-    test, model = run["test"], run["model"]
-    pens = next((e for e in run["conditions"] if e["name"].startswith("Pen")), None)
+def _run_row(run: Metrics) -> list[str]:
+    test, model = run.test, run.model
+    pens = next((e for e in run.conditions if e.name.startswith("Pen")), None)
     return [
-        f"`{model['name']}`, {model['parameters']:,} weights",
-        str(model["seed"]),
-        f"{test['accuracy']:.2%}",
-        f"{test['errors']} of {test['n']:,}",
-        f"{pens['accuracy']:.2%}" if pens else "not measured",
+        f"`{model.name}`, {model.parameters:,} weights",
+        str(model.seed),
+        f"{test.accuracy:.2%}",
+        f"{test.errors} of {test.n:,}",
+        f"{pens.accuracy:.2%}" if pens else "not measured",
     ]
 
 
-def _score_row(entry: ReportRow) -> list[str]:
-    accuracy = f"{entry['accuracy']:.2%}"
-    return [entry["name"], accuracy, _interval(entry), f"{entry['n']:,}"]
+def _score_row(entry: ConditionScore) -> list[str]:
+    accuracy = f"{entry.accuracy:.2%}"
+    return [entry.name, accuracy, _interval(entry), f"{entry.n:,}"]
 
 
-def _interval(entry: ReportRow) -> str:
-    return f"{entry['low']:.2%} to {entry['high']:.2%}"
+def _interval(entry: Score | Proportion | RefusalScore) -> str:
+    return f"{entry.low:.2%} to {entry.high:.2%}"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -15,7 +15,7 @@ class ReliabilityBin:
 
     Attributes:
         low: Lower end of the range.
-        high: Upper end.
+        high: The bin's upper end.
         n: Number of answers.
         confidence: Their mean confidence; None if there are none.
         accuracy: Fraction of them that is right; None if there are none.
@@ -70,46 +70,6 @@ def expected_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
         if b.confidence is not None and b.accuracy is not None
     ]
     return sum(gaps) / sum(b.n for b in bins)
-
-
-@dataclass(frozen=True)
-class Risk:
-    """What happens if only the surest answers are given.
-
-    Attributes:
-        coverage: Fraction of the images that is answered.
-        threshold: Smallest confidence among the answers.
-        risk: Fraction of wrong ones among the answers.
-    """
-
-    coverage: float
-    threshold: float
-    risk: float
-
-
-def risk_coverage(
-    confidences: npt.NDArray[np.floating],
-    right: npt.NDArray[np.bool_],
-    coverages: Sequence[float] = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0),
-) -> list[Risk]:
-    """Points of the risk-coverage curve.
-
-    Geifman and El-Yaniv, "Selective classification for deep neural networks", 2017,
-    https://arxiv.org/abs/1705.08500.
-
-    Args:
-        confidences: `(n,)` in [0, 1], of the answers given.
-        right: `(n,)` bool.
-        coverages: Fractions in (0, 1] to find the risk at.
-    """
-    order = np.argsort(-confidences, kind="stable")
-    risks = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
-    points = []
-    for coverage in coverages:
-        last = max(1, round(coverage * len(right))) - 1
-        threshold = float(confidences[order[last]])
-        points.append(Risk(coverage, threshold, float(risks[last])))
-    return points
 
 
 def brier_score(probabilities: npt.NDArray[np.floating], labels: IntArray) -> float:

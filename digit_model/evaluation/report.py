@@ -1,17 +1,15 @@
-"""The report that training and evaluation leave beside the model, read back."""
+"""The report that training and evaluation leave next to the model, read back."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from digit_model.evaluation.summary_shape import find_fault
+from digit_model.evaluation.report_metrics import FORMAT, Metrics
 from digit_model.network.manifest import ASSETS
 
 REPORT_FOLDER = "report"
@@ -25,9 +23,6 @@ RUNS_FOLDER = "runs"
 """Name of the folder inside the report's with the reports of other training runs."""
 OWN = ASSETS / REPORT_FOLDER
 """Where the report of the model in use is."""
-FORMAT = 2
-"""Version of the layout of all three files."""
-
 PROBABILITY_COLUMNS = [f"p{digit}" for digit in range(10)]
 LOOK_ALIKE_COLUMNS = [f"look_alike{place}" for place in range(1, 6)]
 """Rows of the training images in `images.npz`, the nearest first."""
@@ -38,9 +33,6 @@ PREDICTION_COLUMNS = [
     *PROBABILITY_COLUMNS,
     *LOOK_ALIKE_COLUMNS,
 ]
-
-ReportRow: TypeAlias = Mapping[str, Any]
-"""An entry of the report by the names of its figures."""
 
 
 class ReportError(RuntimeError):
@@ -53,15 +45,15 @@ class Report:
 
     Attributes:
         identity: Changes whenever one of the files does.
-        metrics: Content of `metrics.json`: the summary that evaluation wrote.
-        history: One row an epoch, with at least `HISTORY_COLUMNS`.
-        predictions: One row a test image, in order, with `PREDICTION_COLUMNS`;
+        metrics: The content of `metrics.json`: the summary that evaluation wrote.
+        history: One row per epoch, with at least `HISTORY_COLUMNS`.
+        predictions: One row per test image, in order, with `PREDICTION_COLUMNS`;
             probabilities are float32 after the softmax, `refused` is what the app does
             not answer.
     """
 
     identity: str
-    metrics: dict[str, Any]
+    metrics: Metrics
     history: pd.DataFrame
     predictions: pd.DataFrame
 
@@ -96,9 +88,9 @@ def identity_of(folder: Path) -> str:
     return " ".join(map(str, [folder, *times]))
 
 
-def run_name(metrics: dict[str, Any]) -> str:
+def run_name(metrics: Metrics) -> str:
     """The name of a run: that of its configuration, and its seed."""
-    return f"{metrics['model']['name']}-{metrics['model']['seed']}"
+    return f"{metrics.model.name}-{metrics.model.seed}"
 
 
 def load_report(folder: Path = OWN) -> Report:
@@ -115,7 +107,7 @@ def load_report(folder: Path = OWN) -> Report:
     )
 
 
-def load_metrics(folder: Path = OWN) -> dict[str, Any]:
+def load_metrics(folder: Path = OWN) -> Metrics:
     """Read only `metrics.json`, which the model card is made of.
 
     Raises:
@@ -123,33 +115,30 @@ def load_metrics(folder: Path = OWN) -> dict[str, Any]:
     """
     path = folder / METRICS_FILE
     try:
-        metrics = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _missing(path, "evaluate") from error
     except ValueError as error:
         raise _damaged(path, "evaluate") from error
-    if not isinstance(metrics, dict) or metrics.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReportError(
             f"The report file {path.name} has another format than this version reads. "
             "Make it again with `python -m training.evaluate`."
         )
-    fault = find_fault(metrics)
-    if fault is not None:
-        raise ReportError(
-            f"The report file {path.name} lacks {fault}, or it is not what it should "
-            "be. Make it again with `python -m training.evaluate`."
-        )
-    return metrics
+    try:
+        return Metrics.from_dict(content)
+    except ValueError as error:
+        raise _damaged(path, "evaluate") from error
 
 
-def load_runs(assets: Path = ASSETS) -> list[dict[str, Any]]:
+def load_runs(assets: Path = ASSETS) -> list[Metrics]:
     """Read `metrics.json` of the model and of all other runs, sorted by name and seed.
 
     Raises:
         ReportError: As in `load_report`.
     """
     runs = [load_metrics(folder) for folder in report_folders(assets)]
-    return sorted(runs, key=lambda run: (run["model"]["name"], run["model"]["seed"]))
+    return sorted(runs, key=lambda run: (run.model.name, run.model.seed))
 
 
 def load_images(assets: Path = ASSETS) -> ReportImages:

@@ -20,7 +20,7 @@ class RunProgress:
     """How far a run has come.
 
     Attributes:
-        name: Of its configuration.
+        name: The name of its configuration.
         seed: Its seed.
         epochs: How many it has in all.
         epoch: The one it is in, from 1.
@@ -28,7 +28,7 @@ class RunProgress:
         steps: Batches of an epoch; 0 before the first is known.
         epoch_seconds: Time spent in this epoch.
         measures: Mean `accuracy` and `loss` over this epoch so far, once known.
-        history: One row a finished epoch, as in `history.parquet`.
+        history: One row per finished epoch, as in `history.parquet`.
         updated: When this was written, seconds since 1970.
     """
 

@@ -18,9 +18,9 @@ def class_activation(
     """What each place of the last convolution adds to the logit of a digit.
 
     Args:
-        network: To look into.
+        network: The network to look into.
         glyph: `(side, side)` float32 in [0, 1], ink = 1.
-        digit: Whose logit.
+        digit: The digit whose logit is explained.
 
     Returns:
         `(h, w)` float32 in logits, coarser than the glyph; `cells` tells which pixels
@@ -39,7 +39,7 @@ def cells(places: int, side: int) -> tuple[int, int]:
 
     Args:
         places: Height or width of the map.
-        side: Of the glyph.
+        side: The side of the glyph in pixels.
 
     Returns:
         Side of a square and width of the border, in pixels.

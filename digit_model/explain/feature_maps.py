@@ -33,7 +33,7 @@ def tile(maps: FloatArray, columns: int, gap: int = 1) -> FloatArray:
 def brightness(maps: FloatArray) -> npt.NDArray[np.uint8]:
     """Maps of values from 0 on as uint8, the largest of all maps = 255.
 
-    It is the square root of the value, so that faint maps are seen beside strong ones.
+    It is the square root of the value, so that faint maps are seen next to strong ones.
     """
     shares = np.maximum(maps, 0) / max(float(maps.max()), 1e-12)
     return np.round(255 * np.sqrt(shares)).astype(np.uint8)

@@ -27,9 +27,9 @@ def integrated_gradients(
     the ink.
 
     Args:
-        network: To ask.
+        network: The network to ask.
         glyph: `(side, side)` float32 in [0, 1], ink = 1.
-        digit: Whose logit.
+        digit: The digit whose logit is explained.
 
     Returns:
         `(side, side)` float32 in logits, 0 where there is no ink. Its sum is the logit

@@ -34,9 +34,9 @@ def find_look_alikes(
 
     Args:
         neighbors: Features of training digits, first those of `images.training`.
-        images: Their images.
+        images: The report's images, which training digits are taken from.
         features: `(d,)` of the drawing.
-        count: How many, at most.
+        count: The largest number of look-alikes.
 
     Returns:
         The nearest first.

@@ -20,7 +20,7 @@ def occlusion(network: OpenedNetwork, glyph: FloatArray) -> FloatArray:
     mean of all squares that covered it.
 
     Args:
-        network: To ask.
+        network: The network to ask.
         glyph: `(side, side)` float32 in [0, 1], ink = 1.
 
     Returns:

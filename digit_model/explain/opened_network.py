@@ -15,7 +15,7 @@ class Activation:
     """What one layer makes of one glyph.
 
     Attributes:
-        name: Of the layer.
+        name: The layer's name.
         kind: What the layer is.
         values: `(h, w, c)` float32, c maps, for `convolution` (after normalization and
             ReLU) and `pooling`; `(c,)` for `features` and `logits`.
@@ -30,7 +30,7 @@ class OpenedNetwork:
     """The network of a recognizer, whose layers and gradients can be asked for.
 
     Args:
-        recognizer: Whose network it is.
+        recognizer: The recognizer whose network is opened.
     """
 
     def __init__(self, recognizer: Recognizer) -> None:
@@ -46,7 +46,7 @@ class OpenedNetwork:
 
         Args:
             glyphs: `(n, side, side)` float32 in [0, 1], ink = 1.
-            digit: Whose logit.
+            digit: The digit whose logit is differentiated.
 
         Returns:
             `(n, side, side)` float32, logits per unit of ink.
@@ -59,7 +59,7 @@ class OpenedNetwork:
 
         Args:
             glyph: `(side, side)` float32 in [0, 1], ink = 1.
-            digit: Whose logit.
+            digit: The digit whose logit is differentiated.
 
         Returns:
             Two arrays `(h, w, c)` float32.

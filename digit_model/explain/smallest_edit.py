@@ -23,7 +23,7 @@ MAX_STROKES = 4
 _GRID, _SHORTEST, _LONGEST = 2, 2.0, 10.0
 """Pixels between the ends that strokes can have, and lengths of strokes."""
 _WIDTH = 2.0
-"""Of the pen and of the eraser, in pixels of the glyph: a thin stroke of MNIST."""
+"""Width of pen and eraser, in pixels of the glyph: that of a thin stroke of MNIST."""
 _MARGIN = 3
 """Pixels at the glyph's border where no stroke ends."""
 _TRIED = 32
@@ -65,9 +65,9 @@ def smallest_edit(
     which the other digit is read is preferred to one after which it is a mere guess.
 
     Args:
-        recognizer: Whose answer is to change.
+        recognizer: The recognizer whose answer is to change.
         network: The same network, opened.
-        reading: Of a picture with ink.
+        reading: The reading of a picture with ink.
 
     Returns:
         The edit, or None if `MAX_STROKES` strokes are too few. Its own reading is
@@ -155,8 +155,7 @@ class _Search:
             refused only if the reading was before.
         """
         prepared = [
-            self._recognizer.prepare(self.edited(option), "light_on_dark")
-            for option in options
+            self._recognizer.prepare_drawing(self.edited(option)) for option in options
         ]
         outputs = self._recognizer.outputs(np.stack([item.glyph for item in prepared]))
         logs = np.log(np.maximum(outputs.probabilities, 1e-12))

@@ -32,7 +32,7 @@ def vary(ink: FloatArray, variation: Variation) -> FloatArray:
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1.
-        variation: By how much.
+        variation: How far the drawing is varied.
 
     Returns:
         `(h, w)` float32 in [0, 1], ink = 1.

@@ -15,15 +15,7 @@ class PreprocessingConfig:
     Attributes:
         glyph_side: Side of the glyph in pixels.
         box_side: Side of the box that the digit is fitted into, in pixels.
-        background_window: Side of the window that separates ink from background, as
-            a share of the picture's longest side. Darker areas wider than it, such as
-            a shadow, count as background.
-        min_contrast: Smallest difference between ink and background that counts as
-            ink, in luminance, for dark ink as a share of the paper's.
-        min_signal: The same in standard deviations of the background's noise.
-        min_edge: Ink has an edge over which its darkness changes by at least this share
-            of its contrast; the rims of shadows and vignettes have none.
-        min_ink_side: Shorter marks than this are no digit, as a share of the
+        min_ink_side: Shorter marks than this are not digits, as a share of the
             picture's longest side.
         speck_share: A separate mark with less ink than this share of the largest
             mark's is left out as a speck.
@@ -34,10 +26,6 @@ class PreprocessingConfig:
 
     glyph_side: int = 28
     box_side: int = 20
-    background_window: float = 0.4
-    min_contrast: float = 0.08
-    min_signal: float = 6.0
-    min_edge: float = 0.5
     min_ink_side: float = 0.04
     speck_share: float = 0.02
     min_extent: float = 1.6

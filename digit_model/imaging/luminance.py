@@ -13,6 +13,8 @@ from digit_model.imaging.limits import check_pixels
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """ITU-R BT.601 luma weights, those of Pillow's mode L."""
+_SAMPLE_SIDE = 400
+"""Contrasts are estimated on about so many pixels a side."""
 _WEAK_LUMA = 0.5
 """Below this share of the strongest channel's contrast, that channel is used."""
 
@@ -69,19 +71,19 @@ def _gray_from_plane(pixels: npt.NDArray[Any], max_side: int) -> FloatArray:
 def _gray_from_rgb(pixels: npt.NDArray[np.uint8], max_side: int) -> FloatArray:
     """Reduce `(h, w, 3)` uint8 to `(h, w)` float32 luminance in [0, 1]."""
     pixels = _shrink(pixels, max_side)
-    rgb = _unit_range(pixels)
-    luma = rgb @ _LUMA
-    if (pixels == pixels[:, :, :1]).all():  # gray: no channel shows more than luma
-        return np.asarray(luma, np.float32)
-    contrasts = [_contrast(rgb[:, :, channel]) for channel in range(3)]
-    strongest = int(np.argmax(contrasts))
-    if _contrast(luma) < _WEAK_LUMA * contrasts[strongest]:
-        # Yellow on white or blue on black: the ink shows in one channel only.
-        return np.ascontiguousarray(rgb[:, :, strongest])
-    return np.asarray(luma, np.float32)
+    step = max(1, max(pixels.shape) // _SAMPLE_SIDE)
+    sample = np.ascontiguousarray(pixels[::step, ::step])
+    if not (sample == sample[:, :, :1]).all():  # in gray, no channel shows more
+        contrasts = [_contrast(sample[:, :, channel]) for channel in range(3)]
+        strongest = int(np.argmax(contrasts))
+        luma = sample.astype(np.float32) @ _LUMA
+        if _contrast(luma) < _WEAK_LUMA * contrasts[strongest]:
+            # Yellow on white or blue on black: the ink shows in one channel only.
+            return _unit_range(pixels[:, :, strongest])
+    return _unit_range(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)))
 
 
-def _contrast(plane: FloatArray) -> float:
+def _contrast(plane: npt.NDArray[Any]) -> float:
     low, high = np.percentile(plane, (0.5, 99.5))
     return float(high - low)
 

@@ -11,7 +11,7 @@ def naive_glyph(gray: FloatArray, side: int = 28) -> FloatArray:
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        side: Of the network's glyphs.
+        side: The side of the network's glyphs in pixels.
 
     Returns:
         `(side, side)` float32 in [0, 1], its aspect not kept and its ink as it came.

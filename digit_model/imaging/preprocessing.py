@@ -1,10 +1,9 @@
-"""From a picture of a digit to the 28x28 glyph that the network reads.
+"""From a digit's ink to the 28x28 glyph that the network reads.
 
 Training, evaluation and the app all come through here, so they cannot drift apart.
-The last steps are those by which MNIST itself was made (LeCun et al., "Gradient-based
+The steps are those by which MNIST itself was made (LeCun et al., "Gradient-based
 learning applied to document recognition", 1998, section III-A): fit the digit into
 20x20 keeping its aspect, then put its center of mass at the center of 28x28.
-The step before, in `ink`, finds the ink wherever it is and in whatever light.
 """
 
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity, PreprocessingConfig
-from digit_model.imaging.ink import EDGE, crop, extract_ink, find_polarity, stroke_width
+from digit_model.imaging.ink import EDGE, clean_ink, crop, stroke_width
 from digit_model.refusals import Refusal
 
 
@@ -23,12 +22,15 @@ class Preprocessed:
     """A glyph and the stages on the way to it.
 
     Attributes:
-        polarity: Which of ink and background is darker; found or given.
-        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        ink: `(h, w)` float32 in [0, 1], background removed, ink = 1.
+        polarity: Which of ink and ground is darker.
+        gray: `(h, w)` float32 in [0, 1], luminance of the picture, white = 1.
+        ink: `(h, w)` float32 in [0, 1], the digit's ink, ink = 1; zeros if blank.
         fitted: `(20, 20)` float32 in [0, 1], the digit alone, ink = 1; zeros if blank.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1; zeros if blank.
         blank: Why there is nothing to read; None if there is ink.
+        heat: `(10,)` float32 in [0, 1], how much the finder takes the place for each
+            digit; None for drawings, in which nothing need be found.
+        is_plain: Whether the ink is known exactly; see `ink.plain_ink`.
     """
 
     polarity: Polarity
@@ -37,57 +39,73 @@ class Preprocessed:
     fitted: FloatArray
     glyph: FloatArray
     blank: Refusal | None
+    heat: FloatArray | None = None
+    is_plain: bool = False
 
 
-def preprocess(
-    gray: FloatArray,
-    polarity: Polarity | None = None,
-    config: PreprocessingConfig | None = None,
+def preprocess_drawing(
+    ink: FloatArray, config: PreprocessingConfig | None = None
 ) -> Preprocessed:
-    """Find the ink in a picture and normalize it as MNIST does.
+    """Normalize a drawing, whose ink is known, as MNIST was normalized.
 
     Args:
-        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        polarity: Which of ink and background is darker; None to find out.
+        ink: `(h, w)` float32 in [0, 1], ink = 1.
         config: The settings; None for the defaults.
 
     Returns:
-        The glyph and its stages. A picture without ink has `blank` set.
+        The glyph and its stages. A drawing without ink has `blank` set.
     """
     config = config or PreprocessingConfig()
-    polarity = polarity or find_polarity(gray)
-    ink, blank = extract_ink(gray, polarity, config)
-    if blank is None:
-        return preprocess_ink(gray, ink, polarity, config)
-    fitted = np.zeros((config.box_side, config.box_side), np.float32)
-    glyph = np.zeros((config.glyph_side, config.glyph_side), np.float32)
-    return Preprocessed(polarity, gray, ink, fitted, glyph, blank)
+    cleaned, blank = clean_ink(ink, config)
+    if blank is not None:
+        return nothing_to_read(ink, "light_on_dark", blank, config)
+    fitted = fit_ink(cleaned, config)
+    glyph = center_of_mass_glyph(fitted, config.glyph_side)
+    return Preprocessed("light_on_dark", ink, ink, fitted, glyph, None)
 
 
 def preprocess_ink(
-    gray: FloatArray, ink: FloatArray, polarity: Polarity, config: PreprocessingConfig
+    gray: FloatArray,
+    ink: FloatArray,
+    polarity: Polarity,
+    config: PreprocessingConfig,
+    heat: FloatArray | None = None,
 ) -> Preprocessed:
-    """Normalize ink that was already found, as `preprocess` does.
+    """Normalize the ink of one digit that was found in a picture.
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        ink: `(h, w)` float32 in [0, 1], ink = 1, more than 0.5 somewhere.
-        polarity: Which of ink and background is darker.
+        ink: `(h, w)` float32 in [0, 1], ink = 1, more than `EDGE` somewhere.
+        polarity: Which of ink and ground is darker.
         config: The settings.
+        heat: `(10,)` float32 in [0, 1], what the finder takes it for.
     """
-    fitted = _fit(ink, config)
-    glyph = _center(fitted, config.glyph_side)
-    return Preprocessed(polarity, gray, ink, fitted, glyph, None)
+    fitted = fit_ink(crop(ink), config)
+    glyph = center_of_mass_glyph(fitted, config.glyph_side)
+    return Preprocessed(polarity, gray, ink, fitted, glyph, None, heat)
 
 
-def _fit(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:
-    """Crop to the ink and scale its longer side to the box, averaging areas.
+def nothing_to_read(
+    gray: FloatArray, polarity: Polarity, reason: Refusal, config: PreprocessingConfig
+) -> Preprocessed:
+    """What is left of a picture in which there is nothing to read."""
+    return Preprocessed(
+        polarity,
+        gray,
+        np.zeros_like(gray),
+        np.zeros((config.box_side, config.box_side), np.float32),
+        np.zeros((config.glyph_side, config.glyph_side), np.float32),
+        reason,
+    )
+
+
+def fit_ink(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:
+    """Scale the longer side of cropped ink to the box, averaging areas.
 
     Returns:
         `(20, 20)` float32 in [0, 1], ink = 1, the shorter side padded evenly.
     """
     box_side = config.box_side
-    ink = crop(ink)
     scale = box_side / max(ink.shape)
     # Pixels to dilate thin strokes by, so that they survive being scaled down.
     thickening = round((config.min_stroke / scale - stroke_width(ink)) / 2)
@@ -107,19 +125,20 @@ def _fit(ink: FloatArray, config: PreprocessingConfig) -> FloatArray:
     return box
 
 
-def _center(box: FloatArray, side: int) -> FloatArray:
+def center_of_mass_glyph(box: FloatArray, side: int) -> FloatArray:
     """Put the center of mass of the box at the center of a square of zeros.
 
     As in MNIST, the move is by whole pixels and the center is pixel 14 of 28, counted
     from 0. The ink never leaves the square.
     """
-    rows, columns = np.nonzero(box)
-    weights = box[rows, columns]
     glyph = np.zeros((side, side), np.float32)
+    x, y, width, height = cv2.boundingRect((box > 0).astype(np.uint8))
+    part = box[y : y + height, x : x + width]
+    total = float(part.sum())
     start = []
-    for indices in (rows, columns):
-        center_of_mass = float(np.average(indices, weights=weights))
-        wanted = round(side / 2 - center_of_mass)
-        start.append(int(np.clip(wanted, -indices.min(), side - 1 - indices.max())))
-    glyph[rows + start[0], columns + start[1]] = weights
+    for low, extent, axis in ((y, height, 1), (x, width, 0)):
+        mean = float(part.sum(axis=axis) @ np.arange(extent)) / total + low
+        wanted = round(side / 2 - mean)
+        start.append(low + int(np.clip(wanted, -low, side - low - extent)))
+    glyph[start[0] : start[0] + height, start[1] : start[1] + width] = part
     return glyph

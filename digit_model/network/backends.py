@@ -61,8 +61,8 @@ def load_network(folder: Path, manifest: Manifest, backend: Backend) -> Network:
         ModelFileError: Its file is missing, not the one described or cannot be loaded.
     """
     if backend == "litert":
-        return _load_litert(manifest.lite_path(folder))
-    return _load_tensorflow(manifest.model_path(folder))
+        return load_litert(manifest.lite_path(folder))
+    return load_keras(manifest.model_path(folder), _trace_digits)
 
 
 def as_backend(name: str) -> Backend:
@@ -79,7 +79,12 @@ def as_backend(name: str) -> Backend:
     )
 
 
-def _load_litert(path: Path) -> Network:
+def load_litert(path: Path) -> Network:
+    """Load a LiteRT file, with its signatures as functions.
+
+    Raises:
+        ModelFileError: It cannot be loaded.
+    """
     # Imported here, so that what does not read digits need not load it.
     from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415
 
@@ -93,12 +98,21 @@ def _load_litert(path: Path) -> Network:
     return LoadedNetwork(functions, Turns(), held_back)
 
 
-def _load_tensorflow(path: Path) -> Network:
+def load_keras(
+    path: Path, trace: Callable[[Any], Mapping[str, Callable[..., Mapping[str, Any]]]]
+) -> Network:
+    """Load a Keras file.
+
+    Args:
+        path: The file.
+        trace: Makes functions of the model that it has.
+
+    Raises:
+        ModelFileError: It cannot be loaded.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # Imported here, because it takes seconds and hundreds of megabytes.
     import keras  # noqa: PLC0415
-
-    from digit_model.network.traced import trace  # noqa: PLC0415
 
     if path.suffix != ".keras":  # Keras' older formats may run code
         raise ModelFileError(f"{path} is no Keras file: its name must end in .keras.")
@@ -112,3 +126,9 @@ def _load_tensorflow(path: Path) -> Network:
             f"{path} cannot be loaded by Keras {keras.__version__}: {error}"
         ) from error
     return LoadedNetwork(functions, nullcontext())
+
+
+def _trace_digits(model: Any) -> Mapping[str, Callable[..., Mapping[str, Any]]]:  # noqa: ANN401
+    from digit_model.network.traced import trace  # noqa: PLC0415 - loads TensorFlow
+
+    return trace(model)

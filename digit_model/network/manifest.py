@@ -15,7 +15,7 @@ from digit_model.network.rejection import RejectionConfig
 ASSETS = Path(__file__).parents[1] / "assets"
 """The folder of the bundled model, its manifest and its report."""
 MANIFEST_FILE = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 """Version of the manifest's own layout."""
 
 Kind: TypeAlias = Literal["convolution", "pooled convolution", "pooling"]
@@ -116,18 +116,29 @@ class Manifest:
         Raises:
             ModelFileError: It is missing or not the one described.
         """
-        return _checked(folder / Path(self.model_file).name, self.model_sha256)
+        return checked_file(folder / Path(self.model_file).name, self.model_sha256)
 
     def lite_path(self, folder: Path) -> Path:
         """Path of the LiteRT file; see `model_path`."""
-        return _checked(folder / Path(self.lite_file).name, self.lite_sha256)
+        return checked_file(folder / Path(self.lite_file).name, self.lite_sha256)
 
     def features_path(self, folder: Path) -> Path:
         """Path of the features; see `model_path`."""
-        return _checked(folder / Path(self.features_file).name, self.features_sha256)
+        return checked_file(
+            folder / Path(self.features_file).name, self.features_sha256
+        )
 
 
-def _checked(path: Path, expected: str) -> Path:
+def checked_file(path: Path, expected: str) -> Path:
+    """A file of a model, after comparing its SHA-256.
+
+    Args:
+        path: Where it is.
+        expected: The SHA-256 that a manifest gives, hexadecimal.
+
+    Raises:
+        ModelFileError: It is missing or another one.
+    """
     try:
         found = sha256_of(path)
     except (OSError, ValueError) as error:

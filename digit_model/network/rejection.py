@@ -2,7 +2,7 @@
 
 Two signs, either of which is enough to refuse. The energy of the logits (Liu et al.,
 "Energy-based out-of-distribution detection", 2020, https://arxiv.org/abs/2010.03759) is
-trained to be the log-odds that there is a digit, on drawings that are none. The
+trained to be the log-odds that there is a digit, on non-digits. The
 similarity to the nearest training digits in feature space (Sun et al.,
 "Out-of-distribution detection with deep nearest neighbors", 2022,
 https://arxiv.org/abs/2204.06507) catches what is unlike those drawings too.
@@ -64,7 +64,7 @@ class Neighbors:
     """Training digits in feature space.
 
     Args:
-        features: `(m, d)`, one row a training digit, any length.
+        features: `(m, d)`, one row per training digit, any length.
     """
 
     def __init__(self, features: npt.NDArray[np.floating]) -> None:
@@ -99,7 +99,7 @@ class Neighbors:
 
         Args:
             features: `(n, d)`.
-            neighbors: From 1, at most m.
+            neighbors: Which neighbor counts, from 1 for the nearest to m.
 
         Returns:
             `(n,)` float32 in [-1, 1], 1 for the very same direction.
@@ -109,7 +109,7 @@ class Neighbors:
         """
         if neighbors > len(self._directions):
             raise ValueError(
-                f"There are {len(self._directions)} neighbors. Asked for: {neighbors}"
+                f"There are {len(self._directions)} neighbors. Received: {neighbors}"
             )
         similarities = self._similarities(_unit(features))
         place = similarities.shape[1] - neighbors

@@ -122,7 +122,7 @@ _REPLACED: dict[type[keras.Layer], Callable[[keras.Layer, tf.Tensor], tf.Tensor]
     keras.layers.MaxPooling2D: _pool,
     keras.layers.ReLU: lambda _, x: tf.maximum(x, 0.0),
 }
-"""The same in other operations, for layers whose gradients LiteRT does not have."""
+"""The same functions in other operations, where LiteRT lacks a layer's gradient."""
 
 
 def _run(

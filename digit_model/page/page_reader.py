@@ -1,100 +1,122 @@
-"""Read the digits on a page with a recognizer of single digits."""
+"""From what the finder sees on a page to its text."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.imaging.config import Polarity
-from digit_model.imaging.decoding import Picture
-from digit_model.imaging.preprocessing import Preprocessed, preprocess_ink
-from digit_model.network.manifest import Manifest
+from digit_model.finding.classes import SIGNS
+from digit_model.finding.cutout import cut_out
+from digit_model.finding.finder import Findings
+from digit_model.finding.opinions import OpinionWeights, agree, is_likely
+from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.outputs import Outputs
-from digit_model.page.marks import Mark, TooMuchInkError
-from digit_model.page.page_ink import find_page_ink
-from digit_model.page.page_reading import Box, PageDigit, PageReading
-from digit_model.page.segmentation import Lattice, best_path, find_lattices
-from digit_model.reading import inked_reading
+from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
+from digit_model.page.text_lines import order_marks
+from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_SURE, _SURE_MARGIN = 0.9, 2.5
-"""A mark is not cut if it reads as a digit with this probability, and if its energy is
-so many nats above the limit of refusal."""
-_ALLOWANCE = 3.0
-"""How much below the limit of refusal, in nats, a digit may be among other digits."""
-_LINE_MARGIN = 0.7
-"""A line is read if its ink is so many nats above the limit of refusal in the mean."""
-_MOST, _LEFT_OUT = 4.0, -6.0
-"""What counts at most for ink read as a digit, and what counts for ink left out."""
+_SIGN_HEAT = 0.3
+"""Least heat of a sign."""
 
 
-def read_lines(
-    picture: Picture,
-    polarity: Polarity,
+class FoundDigit(NamedTuple):
+    """A digit that was found in a picture and read.
+
+    Attributes:
+        mark: Where the finder sees it, and what it takes it for.
+        reading: What finder and digit network read together; never rejected.
+    """
+
+    mark: FoundMark
+    reading: Reading
+
+
+def read_found(
+    gray: FloatArray,
+    findings: Findings,
     classify: Callable[[FloatArray], Outputs],
-    manifest: Manifest,
-) -> PageReading:
-    """Find and read the digits on a page.
+    weights: OpinionWeights,
+    config: PreprocessingConfig,
+) -> list[FoundDigit]:
+    """Read each found digit from its own box and weigh both opinions.
 
     Args:
-        picture: The page.
-        polarity: Whether its ink is dark or light.
-        classify: Gives the network's outputs for `(n, 28, 28)` float32 glyphs.
-        manifest: Has the settings of preprocessing and the limits of refusal.
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1, upright.
+        findings: What the finder saw in it.
+        classify: Gives the digit network's outputs for `(n, 28, 28)` float32 glyphs.
+        weights: How the opinions are weighed.
+        config: The settings of preprocessing.
     """
-    limit = manifest.rejection.min_energy
-
-    def prepare(mark: Mark) -> Preprocessed:
-        around = picture.gray[mark.top : mark.bottom, mark.left : mark.right]
-        return preprocess_ink(around, mark.ink, polarity, manifest.preprocessing)
-
-    def are_digits(marks: Sequence[Mark]) -> list[bool]:
-        outputs = classify(np.stack([prepare(mark).glyph for mark in marks]))
-        sure = outputs.probabilities.max(axis=1) >= _SURE
-        digits: list[bool] = (sure & (outputs.energy >= limit + _SURE_MARGIN)).tolist()
-        return digits
-
-    try:
-        lattices = find_lattices(find_page_ink(picture.gray, polarity), are_digits)
-    except TooMuchInkError:
-        return PageReading((), picture.width, picture.height, Refusal.TOO_MUCH_INK)
-    digits: list[PageDigit] = []
-    if lattices:
-        candidates = [c for lattice in lattices for c in lattice.candidates]
-        outputs = classify(np.stack([prepare(c.mark).glyph for c in candidates]))
-        scale = picture.width / picture.gray.shape[1]
-        start = number = 0
-        for lattice in lattices:
-            part = outputs[start : start + len(lattice.candidates)]
-            start += len(lattice.candidates)
-            chosen = _choose(lattice, part, limit)
-            for position, index in enumerate(chosen):
-                mark = lattice.candidates[index].mark
-                reading = inked_reading(prepare(mark), part.probabilities[index], None)
-                # The energy is trained to be the log-odds that there is a digit.
-                is_digit = 1 / (1 + np.exp(-part.energy[index]))
-                confidence = float(reading.confidence * is_digit)
-                box = _box(mark, scale)
-                digits.append(PageDigit(number, position, box, reading, confidence))
-            number += bool(chosen)
-    reason = None if digits else Refusal.NOTHING_FOUND
-    return PageReading(tuple(digits), picture.width, picture.height, reason)
-
-
-def _choose(lattice: Lattice, outputs: Outputs, min_energy: float) -> list[int]:
-    """Numbers of the candidates that are the line's digits; none if it is no number."""
-    path = best_path(lattice, np.log(outputs.probabilities.max(axis=1)), outputs.energy)
-    margins = outputs.energy - min_energy
-    masses = np.array([lattice.candidates[index].mark.mass for index in path])
-    left_out = sum(piece.mass for piece in lattice.pieces) - masses.sum()
-    evidence = masses @ np.minimum(margins[path], _MOST) + left_out * _LEFT_OUT
-    if evidence < _LINE_MARGIN * (masses.sum() + left_out):
+    cut = [
+        (mark, cut_out(gray, findings, mark, findings.marks, config))
+        for mark in findings.marks
+        if mark.is_digit
+    ]
+    inked = [(mark, item) for mark, item in cut if item.blank is None]
+    if not inked:
         return []
-    return [index for index in path if margins[index] >= -_ALLOWANCE]
+    outputs = classify(np.stack([item.glyph for _, item in inked]))
+    heat = np.stack([mark.digits for mark, _ in inked])
+    opinions = agree(weights, outputs.probabilities, heat, outputs.energy)
+    return [
+        FoundDigit(mark, found_reading(item, opinion, alone, None))
+        for (mark, item), opinion, alone in zip(
+            inked, opinions, outputs.probabilities, strict=True
+        )
+    ]
 
 
-def _box(mark: Mark, scale: float) -> Box:
+def compose_page(
+    found: Sequence[FoundDigit],
+    signs: Sequence[FoundMark],
+    size: tuple[int, int],
+    scale: float,
+    quarter_turns: int,
+) -> PageReading:
+    """Put what was read into lines.
+
+    Args:
+        found: The digits; those that are not likely are left out.
+        signs: Signs that may stand beside them.
+        size: Width and height of the upright original in pixels.
+        scale: Its pixels for each pixel of the picture that was read.
+        quarter_turns: Counterclockwise quarter turns that made it upright.
+    """
+    likely = {
+        id(item.mark): item.reading
+        for item in found
+        if is_likely(item.reading.probabilities)
+    }
+    marks = [item.mark for item in found if id(item.mark) in likely]
+    digits: list[PageDigit] = []
+    beside: list[PageSign] = []
+    positions: dict[int, int] = {}
+    for written in order_marks(marks, [sign for sign in signs if _is_sign(sign)]):
+        mark, line = written.mark, written.line
+        place = positions.get(line, 0)
+        positions[line] = place + 1
+        where = (line, place, _box(mark.bounds, scale, size))
+        if mark.is_digit:
+            reading = likely[id(mark)]
+            digits.append(
+                PageDigit(*where, reading, reading.confidence, written.after_space)
+            )
+        else:
+            beside.append(PageSign(*where, mark.name, mark.heat, written.after_space))
+    reason = None if digits else Refusal.NOTHING_FOUND
+    return PageReading(tuple(digits), *size, reason, tuple(beside), quarter_turns)
+
+
+def _is_sign(mark: FoundMark) -> bool:
+    return mark.name in SIGNS and mark.heat >= _SIGN_HEAT
+
+
+def _box(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:
     """Where a mark is in the original."""
-    left, top = round(mark.left * scale), round(mark.top * scale)
-    right, bottom = round(mark.right * scale), round(mark.bottom * scale)
-    return Box(left, top, right - left, bottom - top)
+    left, top = (max(0, round(v * scale)) for v in (bounds.left, bounds.top))
+    right = min(size[0], round(bounds.right * scale))
+    bottom = min(size[1], round(bounds.bottom * scale))
+    return Box(left, top, max(1, right - left), max(1, bottom - top))

@@ -1,4 +1,4 @@
-"""What was read on a page: digits with their boxes, in reading order."""
+"""What was read on a page: digits and signs with their boxes, in reading order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from digit_model.refusals import Refusal
 
 
 class Box(NamedTuple):
-    """Where a digit is, in pixels of the upright original; x and y of its top left."""
+    """Where a mark is, in pixels of the upright original; x and y of its top left."""
 
     x: int
     y: int
@@ -33,10 +33,11 @@ class PageDigit:
 
     Attributes:
         line: Number of its line, from 0 at the top.
-        position: Its number in the line, from 0 at the left.
+        position: Its number among the digits and signs of the line, from 0 at the left.
         box: Where it is.
         reading: What was read; never rejected.
         confidence: Probability in [0, 1] that it is a digit, and this one.
+        after_space: Whether a space comes before it.
     """
 
     line: int
@@ -44,6 +45,7 @@ class PageDigit:
     box: Box
     reading: Reading
     confidence: float
+    after_space: bool = False
 
     @property
     def digit(self) -> int:
@@ -54,35 +56,60 @@ class PageDigit:
 
 
 @dataclass(frozen=True)
+class PageSign:
+    """A sign that belongs to a number: a point, comma, dash, slash and the like.
+
+    Attributes:
+        line: Number of its line, from 0 at the top.
+        position: Its number among the digits and signs of the line, from 0 at the left.
+        box: Where it is.
+        sign: One of `. , - / : + = × ( )`.
+        confidence: How sure the finder is, in [0, 1].
+        after_space: Whether a space comes before it.
+    """
+
+    line: int
+    position: int
+    box: Box
+    sign: str
+    confidence: float
+    after_space: bool = False
+
+
+@dataclass(frozen=True)
 class PageReading:
     """What the recognizer read on a page.
 
     Attributes:
         digits: In reading order: by lines from the top, each from the left.
-        width: Of the upright original, in pixels.
-        height: The same.
+        width: Width of the upright original, in pixels.
+        height: Height of the upright original, in pixels.
         reason: Why there are no digits; None if there are some.
+        signs: The signs that belong to numbers, in reading order.
+        quarter_turns: Counterclockwise quarter turns that made the picture upright.
     """
 
     digits: tuple[PageDigit, ...]
     width: int
     height: int
     reason: Refusal | None
+    signs: tuple[PageSign, ...] = ()
+    quarter_turns: int = 0
 
     @property
     def lines(self) -> list[list[PageDigit]]:
         """The digits of each line."""
-        lines: list[list[PageDigit]] = []
+        lines: dict[int, list[PageDigit]] = {}
         for digit in self.digits:
-            if digit.line == len(lines):
-                lines.append([])
-            lines[digit.line].append(digit)
-        return lines
+            lines.setdefault(digit.line, []).append(digit)
+        return [lines[number] for number in sorted(lines)]
 
     @property
     def text(self) -> str:
-        """The digits of each line as one line of text."""
-        return "\n".join(_text(line) for line in self.lines)
+        """The page as it is written: signs and spaces too, one line for each line."""
+        return compose_text(
+            [(d, str(d.digit)) for d in self.digits] + [(s, s.sign) for s in self.signs]
+        )
 
     def export(self) -> dict[str, Any]:
         """The reading without its pictures, ready for JSON."""
@@ -98,9 +125,30 @@ class PageReading:
                 }
                 for digit in self.digits
             ],
-            "reason": None if self.reason is None else str(self.reason),
+            "signs": [
+                {
+                    "sign": sign.sign,
+                    "confidence": round(sign.confidence, 6),
+                    "box": list(sign.box),
+                    "line": sign.line,
+                }
+                for sign in self.signs
+            ],
+            "quarter_turns": self.quarter_turns,
+            "reason": self.reason,
         }
 
 
-def _text(line: Sequence[PageDigit]) -> str:
-    return "".join(str(digit.digit) for digit in line)
+def compose_text(marks: Sequence[tuple[PageDigit | PageSign, str]]) -> str:
+    """Write marks out, each with the text that stands for it.
+
+    Args:
+        marks: Digits and signs in any order, with their texts; an empty text leaves a
+            mark out.
+    """
+    lines: dict[int, str] = {}
+    for mark, text in sorted(marks, key=lambda m: (m[0].line, m[0].position)):
+        before = lines.get(mark.line, "")
+        space = " " if mark.after_space and before else ""
+        lines[mark.line] = before + space + text if text else before
+    return "\n".join(line for line in lines.values() if line)

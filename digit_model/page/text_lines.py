@@ -1,81 +1,185 @@
-"""Group the marks on a page into lines of writing."""
+"""Group the digits and signs that were found into lines of writing."""
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from digit_model.page.marks import Mark, weighted_median
+from digit_model.finding.peaks import FoundMark
 
-_TALL = 0.45
-"""Marks from this share of the usual height on can begin a line."""
-_SPECK = 0.12
-"""Marks shorter than this share of it are left out."""
-_OVERLAP = 0.4
-"""Least share of its height that a mark has in common with its line."""
+_OVERLAP = 0.45
+"""Least share of its height that a digit has in common with its line."""
 _RECENT = 3
-"""A line is as high as its last marks: so it may climb or fall."""
-_BESIDE, _ABOVE = 0.5, 0.25
-"""How near small marks are to a mark of their line, as shares of the usual height."""
+"""A line is as high as its last digits: so it may climb or fall."""
+_STEEPEST = np.tan(np.deg2rad(32))
+_NEAR = 2.2
+"""Neighbors on a line are so near, in heights of a digit."""
+_SPACE, _WIDER, _FEW = 0.55, 0.6, 0.3
+"""A gap is a space, in heights of a digit, from the first on, if it is wider by the
+second than the line's usual gap; where there are few, that counts as the third."""
+_SIGN_REACH = 1.3
+"""Signs farther from every digit of the line, in heights of a digit, are left out."""
+_LONGEST_DASH = 1.3
+"""Longer dashes, in heights of a digit, are ruling."""
 
 
-def find_lines(marks: Sequence[Mark]) -> list[list[Mark]]:
-    """Group marks into lines from the top, each from left to right.
+@dataclass(frozen=True)
+class Leveled:
+    """A mark in coordinates in which lines are level.
 
-    Small marks, such as the bar of a 5, go with the nearest large one; those far from
-    all are left out.
+    Attributes:
+        mark: What was found.
+        x: Column of its middle.
+        y: Row of its middle.
+        width: Columns.
+        height: Rows.
     """
-    usual = weighted_median([m.height for m in marks], [m.mass for m in marks])
-    large = [mark for mark in marks if mark.height >= _TALL * usual]
-    small = [
-        mark
-        for mark in marks
-        if mark.height < _TALL * usual
-        and max(mark.height, mark.width) >= _SPECK * usual
-    ]
-    lines: list[list[Mark]] = []
-    for mark in sorted(large, key=lambda mark: mark.center):
-        line = max(lines, key=lambda line: _overlap(mark, line), default=None)
-        if line is None or _overlap(mark, line) < _OVERLAP:
-            lines.append([mark])
-        else:
-            line.append(mark)
-    for mark in small:
-        near = [
-            (distance, number)
-            for number, line in enumerate(lines)
-            if (distance := _distance(mark, line, usual)) is not None
+
+    mark: FoundMark
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class WrittenMark:
+    """A mark in its line.
+
+    Attributes:
+        mark: What was found.
+        line: Number of the line, from 0 at the top.
+        after_space: Whether a space comes before it.
+    """
+
+    mark: FoundMark
+    line: int
+    after_space: bool
+
+
+def order_marks(
+    digits: Sequence[FoundMark], signs: Sequence[FoundMark]
+) -> list[WrittenMark]:
+    """Put marks into reading order.
+
+    Args:
+        digits: The digits that are kept.
+        signs: Signs that may stand beside them; those that do not are left out.
+
+    Returns:
+        Lines from the top, each from left to right.
+    """
+    if not digits:
+        return []
+    slope = _slope(digits)
+    lines = _lines([_level(digit, slope) for digit in digits])
+    for sign in signs:
+        _add_sign(lines, _level(sign, slope))
+    written = []
+    for number, line in enumerate(lines):
+        line.sort(key=lambda item: item.x)
+        spaces = _spaces(line)
+        written += [
+            WrittenMark(item.mark, number, space)
+            for item, space in zip(line, spaces, strict=True)
         ]
-        if near:
-            lines[min(near)[1]].append(mark)
-    for line in lines:
-        line.sort(key=lambda mark: mark.center)
-    return sorted(lines, key=_middle)
+    return written
 
 
-def line_height(line: Sequence[Mark]) -> float:
-    """Height of the digits of a line, in pixels, whatever smaller marks it has."""
-    return weighted_median([m.height for m in line], [m.mass for m in line])
+def _slope(digits: Sequence[FoundMark]) -> float:
+    """How much lines fall for each pixel to the right, by most pairs of neighbors."""
+    middles = np.array([_middle(digit) for digit in digits])
+    heights = np.array([digit.bounds.height for digit in digits])
+    slopes, weights = [], []
+    for index in range(len(digits)):
+        away = middles - middles[index]
+        fits = (
+            (away[:, 0] > 0.15 * heights)
+            & (away[:, 0] < _NEAR * heights[index])
+            & (np.abs(away[:, 1]) < _STEEPEST * away[:, 0] + 0.1 * heights[index])
+            & (np.abs(np.log(heights / heights[index])) < 0.5)
+        )
+        if fits.any():
+            nearest = int(np.where(fits, np.hypot(*away.T), np.inf).argmin())
+            slopes.append(away[nearest, 1] / away[nearest, 0])
+            weights.append(away[nearest, 0] / heights[index])
+    if len(slopes) < 3:  # two digits may stand at different heights on a level line
+        return 0.0
+    order = np.argsort(slopes)
+    total = np.cumsum(np.array(weights)[order])
+    return float(np.array(slopes)[order][np.searchsorted(total, total[-1] / 2)])
 
 
-def _overlap(mark: Mark, line: Sequence[Mark]) -> float:
-    """Height in common with the last marks of a line, as a share of the lower one."""
+def _middle(mark: FoundMark) -> tuple[float, float]:
+    bounds = mark.bounds
+    return bounds.left + bounds.width / 2, bounds.top + bounds.height / 2
+
+
+def _level(mark: FoundMark, slope: float) -> Leveled:
+    x, y = _middle(mark)
+    return Leveled(mark, x, y - slope * x, mark.bounds.width, mark.bounds.height)
+
+
+def _lines(digits: Sequence[Leveled]) -> list[list[Leveled]]:
+    lines: list[list[Leveled]] = []
+    for digit in sorted(digits, key=lambda item: item.x):
+        line = max(lines, key=lambda line: _overlap(digit, line), default=None)
+        if line is None or _overlap(digit, line) < _OVERLAP:
+            lines.append([digit])
+        else:
+            line.append(digit)
+    return sorted(lines, key=lambda line: float(np.median([d.y for d in line])))
+
+
+def _overlap(digit: Leveled, line: Sequence[Leveled]) -> float:
+    """Height in common with the last digits of a line, as a share of the lower one."""
     recent = line[-_RECENT:]
-    top = float(np.mean([m.top for m in recent]))
-    bottom = float(np.mean([m.bottom for m in recent]))
-    common = min(bottom, mark.bottom) - max(top, mark.top)
-    return common / min(bottom - top, mark.height)
+    y = float(np.mean([item.y for item in recent]))
+    height = float(np.mean([item.height for item in recent]))
+    common = min(y + height / 2, digit.y + digit.height / 2) - max(
+        y - height / 2, digit.y - digit.height / 2
+    )
+    return common / min(height, digit.height)
 
 
-def _distance(mark: Mark, line: Sequence[Mark], usual: float) -> float | None:
-    """How far a small mark is from the nearest of a line; None if it is too far."""
-    distances = []
-    for other in line:
-        across = max(other.left - mark.right, mark.left - other.right, 0)
-        along = max(other.top - mark.bottom, mark.top - other.bottom, 0)
-        if across < _BESIDE * usual and along < _ABOVE * usual:
-            distances.append(across + 2.0 * along)
-    return min(distances, default=None)
+def _add_sign(lines: Sequence[list[Leveled]], sign: Leveled) -> None:
+    """Put a sign into the line that it stands in, if there is one."""
+    nearest, line = np.inf, None
+    for candidate in lines:
+        for digit in candidate:
+            if not digit.mark.is_digit:
+                continue
+            gap = abs(sign.x - digit.x) - (sign.width + digit.width) / 2
+            off = abs(sign.y - digit.y) / digit.height
+            if gap > _SIGN_REACH * digit.height or off > 0.85:
+                continue
+            if sign.mark.name == "-" and sign.width > _LONGEST_DASH * digit.height:
+                continue
+            away = max(gap, 0) / digit.height + off
+            if away < nearest:
+                nearest, line = away, candidate
+    if line is not None:
+        line.append(sign)
 
 
-def _middle(line: Sequence[Mark]) -> float:
-    return float(np.median([(mark.top + mark.bottom) / 2 for mark in line]))
+def _spaces(line: Sequence[Leveled]) -> list[bool]:
+    """Whether a space comes before each mark of a line."""
+    height = float(np.median([item.height for item in line if item.mark.is_digit]))
+    gaps = np.array(
+        [
+            (b.x - b.width / 2 - a.x - a.width / 2) / height
+            for a, b in itertools.pairwise(line)
+        ]
+    )
+    if not gaps.size:
+        return [False]
+    usual = float(np.percentile(gaps, 30))
+    if len(gaps) < 3:
+        usual = min(usual, _FEW)
+    least = max(_SPACE, usual + _WIDER)
+    spaces = [False]
+    for index, gap in enumerate(gaps.tolist()):
+        beside_sign = not (line[index].mark.is_digit and line[index + 1].mark.is_digit)
+        spaces.append(gap > least + (0.5 if beside_sign else 0.0))
+    return spaces

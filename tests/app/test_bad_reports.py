@@ -29,7 +29,13 @@ def cut(path: Path) -> None:
 
 
 def age(path: Path) -> None:
-    path.write_text(json.dumps({"format": 1}))
+    path.write_text(json.dumps({"format": 2}))
+
+
+def drop_name(path: Path) -> None:
+    metrics = json.loads(path.read_text("utf-8"))
+    del metrics["model"]["name"]
+    path.write_text(json.dumps(metrics), "utf-8")
 
 
 def drop_column(path: Path) -> None:
@@ -42,6 +48,7 @@ def drop_column(path: Path) -> None:
         ("metrics.json", Path.unlink, "evaluate"),
         ("metrics.json", cut, "evaluate"),
         ("metrics.json", age, "evaluate"),
+        ("metrics.json", drop_name, "evaluate"),
         ("history.parquet", Path.unlink, "train"),
         ("history.parquet", cut, "train"),
         ("predictions.parquet", Path.unlink, "evaluate"),
@@ -105,7 +112,7 @@ def test_a_report_of_another_model_is_said_to_be_one(
     metrics = json.loads(file.read_text())
     metrics["model"]["model_sha256"] = "0"
     file.write_text(json.dumps(metrics))
-    assert "another model" in open_page("metrics").warning[0].value
+    assert "a different model" in open_page("metrics").warning[0].value
 
 
 def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
@@ -113,7 +120,7 @@ def test_the_model_card_is_made_of_the_report(open_page: Open) -> None:
     assert not app.exception
     report = load_metrics(OWN)
     text = " ".join(block.value for block in app.markdown)
-    assert f"{report['test']['accuracy']:.2%}" in text
-    for condition in report["conditions"]:
-        assert condition["name"] in text
-        assert f"{condition['accuracy']:.2%}" in text
+    assert f"{report.test.accuracy:.2%}" in text
+    for condition in report.conditions:
+        assert condition.name in text
+        assert f"{condition.accuracy:.2%}" in text

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
 from digit_model.explain.digit_map import MAP_FILE
+from digit_model.formatting import a_digit
 from digit_model.network.manifest import ASSETS
 from harness.canvas_value import canvas_value
 from pages.ui.explain import cached_network
@@ -156,7 +157,8 @@ def test_an_edit_names_the_second_guess(app: AppTest, recorded: Recorded) -> Non
     reading = app.session_state["explained"].reading
     second = int(np.argsort(reading.probabilities)[-2])
     shown = text(app) + "\n".join(info.value for info in app.info)
-    assert f"a **{second}**" in shown or f"a {second}, its second guess" in shown
+    named = a_digit(second, strong=True)
+    assert named in shown or f"{a_digit(second)}, its second guess" in shown
 
 
 def test_an_upload_leads_here_too(open_page: Open) -> None:

@@ -26,7 +26,9 @@ from digit_model.evaluation.report import (
     report_folders,
     run_name,
 )
+from digit_model.evaluation.report_metrics import Metrics
 from digit_model.evaluation.run_progress import RunProgress
+from digit_model.formatting import a_digit
 from pages.ui.metrics import robustness_view, tables
 from pages.ui.metrics import training_view as training
 from tests.app.conftest import ROOT, Open
@@ -141,7 +143,7 @@ def test_all_runs_are_listed_and_can_be_chosen_by_address(view: View) -> None:
     for name, folder in RUNS.items():
         app = view(run=name)
         shown = {metric.label: metric.value for metric in app.metric}
-        assert shown["Accuracy"] == f"{load_metrics(folder)['test']['accuracy']:.2%}"
+        assert shown["Accuracy"] == f"{load_metrics(folder).test.accuracy:.2%}"
 
 
 def test_two_runs_are_compared_image_by_image(view: View) -> None:
@@ -158,9 +160,9 @@ def test_two_runs_are_compared_image_by_image(view: View) -> None:
     assert set(gallery(app, 1)) <= set(np.flatnonzero(differ))
     by_pictures = table(app, 1)
     for run in (name, other):
-        expected = load_metrics(RUNS[run])["conditions"][0]
-        row = by_pictures.set_index("Pictures").loc[expected["name"]]
-        assert row[f"{run}, %"] == pytest.approx(100 * expected["accuracy"])
+        expected = load_metrics(RUNS[run]).conditions[0]
+        row = by_pictures.set_index("Pictures").loc[expected.name]
+        assert row[f"{run}, %"] == pytest.approx(100 * expected.accuracy)
 
 
 def test_tables_that_are_folded_away_are_not_made(
@@ -180,7 +182,7 @@ def test_the_whole_report_is_one_file(view: View, downloads: dict[str, Any]) -> 
     with zipfile.ZipFile(io.BytesIO(downloads["Download the whole report"])) as archive:
         packed = json.loads(archive.read("metrics.json"))
         predictions = pd.read_csv(archive.open("predictions.csv"))
-    assert packed == REPORT.metrics
+    assert Metrics.from_dict(packed) == REPORT.metrics
     assert (predictions["predicted"] == PREDICTIONS["predicted"]).all()
 
 
@@ -269,7 +271,7 @@ def test_a_cell_opens_the_images_behind_it(view: View) -> None:
         (PREDICTIONS["label"] == true) & (PREDICTIONS["predicted"] == answer)
     ].sort_values("confidence", ascending=False)
     assert gallery(app, 1) == behind["index"].tolist()
-    assert f"Images of a {true} read as {answer}: {len(behind)}" in [
+    assert f"Images of {a_digit(true)} read as {answer}: {len(behind)}" in [
         header.value for header in app.subheader
     ]
 
@@ -297,7 +299,7 @@ def test_an_image_opens_in_detail(view: View) -> None:
     labels = load_images().training_labels[row[LOOK_ALIKE_COLUMNS].to_numpy("i4")]
     captions = [str(image.proto) for image in app.get("image")]
     for label in labels:
-        assert any(f"A training image of a {label}" in text for text in captions)
+        assert any(f"A training image of {a_digit(label)}" in text for text in captions)
 
 
 def test_scores_by_digit(view: View) -> None:
@@ -363,22 +365,22 @@ def test_a_threshold_shows_what_it_would_refuse(view: View, threshold: float) ->
 
 def test_what_is_refused_is_the_reports(view: View) -> None:
     drawn = datasets(view("Confidence"), 2)[0].set_index("name")
-    for entry in REPORT.metrics["outliers"]:
-        assert drawn.loc[entry["name"], "share"] == entry["share"]
+    for entry in REPORT.metrics.outliers:
+        assert drawn.loc[entry.name, "share"] == entry.share
 
 
 def test_robustness_is_the_reports(view: View) -> None:
     app = view("Robustness")
     conditions, corruptions = datasets(app, 0)[0], datasets(app, 3)[0]
     for drawn, entries in (
-        (conditions, REPORT.metrics["conditions"]),
-        (corruptions, [c for c in REPORT.metrics["corruptions"] if c["severity"] == 2]),
+        (conditions, REPORT.metrics.conditions),
+        (corruptions, [c for c in REPORT.metrics.corruptions if c.severity == 2]),
     ):
         for entry in entries:
-            rows = drawn[drawn["name"] == entry["name"]].set_index("pipeline")
-            assert rows.loc["Through the app", "accuracy"] == entry["accuracy"]
-            assert rows.loc["Merely resized", "accuracy"] == entry["naive"]
-    assert len(table(app, 0, "corruptions-table")) == len(REPORT.metrics["corruptions"])
+            rows = drawn[drawn["name"] == entry.name].set_index("pipeline")
+            assert rows.loc["Through the app", "accuracy"] == entry.accuracy
+            assert rows.loc["Merely resized", "accuracy"] == entry.naive
+    assert len(table(app, 0, "corruptions-table")) == len(REPORT.metrics.corruptions)
 
 
 def test_every_error_is_in_the_gallery(view: View) -> None:
@@ -392,22 +394,22 @@ def test_every_error_is_in_the_gallery(view: View) -> None:
 
 
 def test_contested_labels_are_marked_with_their_source(view: View) -> None:
-    contest = REPORT.metrics["contested"]
-    known = {votes["index"]: votes for votes in contest["images"]}
+    contest = REPORT.metrics.contested
+    known = {votes.index: votes for votes in contest.images}
     wrong = [index for index in PREDICTIONS["index"][~RIGHT] if index in known]
     app = view("Errors")
     app.toggle(key="only-contested").set_value(True).run()
     assert set(gallery(app, 0)) == set(wrong)
     app.selectbox(key="errors-image").select(wrong[0]).run()
     votes = known[wrong[0]]
-    assert f"{votes['for_label']} of 5 saw a {votes['label']}" in texts(app)
-    assert contest["source"] in texts(app)
+    assert f"{votes.for_label} of 5 saw {a_digit(votes.label)}" in texts(app)
+    assert contest.source in texts(app)
 
 
 def test_a_filter_that_nothing_passes_is_said_to_be_one(view: View) -> None:
     app = view("Errors")
     app.slider(key="error-confidence").set_value((0, 1)).run()
-    assert app.info[0].value == "No test image is like that."
+    assert app.info[0].value == "There are no such test images."
 
 
 def test_a_click_computes_nothing_anew(

@@ -67,8 +67,8 @@ def test_preprocessing_costs_no_accuracy(
 
 def test_the_report_meets_the_bars() -> None:
     metrics, name = load_metrics(), "Pen strokes of 6 held-out writers"
-    raw = metrics["test"]["accuracy"]
-    by_name = {c["name"]: c["accuracy"] for c in metrics["conditions"]}
+    raw = metrics.test.accuracy
+    by_name = {c.name: c.accuracy for c in metrics.conditions}
     for ink in ("light on dark", "dark on light"):
         assert by_name[f"MNIST test set through the app, {ink}"] >= raw - 0.001
     middle = by_name[f"{name}, centered, brush 20"]
@@ -78,4 +78,4 @@ def test_the_report_meets_the_bars() -> None:
     assert by_name[f"{name}, centered, brush 8"] >= middle - 0.01
     assert by_name[f"{name}, centered, brush 40"] >= middle - 0.01
     assert by_name["Uploaded files (HwD-1000, development half)"] >= 0.995
-    assert metrics["test"]["expected_calibration_error"] <= 0.005
+    assert metrics.test.expected_calibration_error <= 0.005

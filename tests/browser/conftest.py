@@ -1,6 +1,5 @@
 """The app in a real Chromium: a server of its own, a fresh browser session a test."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from playwright.sync_api import (
 )
 
 from harness.app_server import FLAGS, PATIENCE_MS, find_browser, start_app
+from tests.conftest import lack
 from training.data import pens
 
 DESKTOP = {"width": 1100, "height": 900}
@@ -23,13 +23,10 @@ DESKTOP = {"width": 1100, "height": 900}
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser; without one, tests are skipped, and in CI they fail."""
+    """The browser; tests are skipped without one, unless it is demanded."""
     path = find_browser()
     if path is None:
-        message = "No Chromium or Chrome found: the browser tests cannot run."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        lack("browser", "No Chromium or Chrome found: the browser tests cannot run.")
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -18,6 +18,7 @@ from digit_model.evaluation.report import (
 )
 from digit_model.evaluation.report import run_name as name_of
 from digit_model.evaluation.run_progress import RUNS
+from digit_model.formatting import a_digit
 from harness.app_server import ROOT
 from pages.ui.metrics.gallery_chart import png_url
 from tests.browser.conftest import Open
@@ -41,7 +42,7 @@ def test_a_click_on_a_cell_shows_the_very_images(open_page: Open) -> None:
     cell = page.locator(f'.mark-rect path[aria-label*="Read as: {answer}; True digit"]')
     cell = cell.and_(page.locator(f'path[aria-label*="True digit: {true};"]'))
     cell.click(force=True)  # the number lies above the cell
-    heading = f"Images of a {true} read as {answer}: {len(behind)}"
+    heading = f"Images of {a_digit(int(str(true)))} read as {answer}: {len(behind)}"
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.locator(".mark-image image")).to_have_count(len(behind))
     test = load_images().test
@@ -69,7 +70,7 @@ def test_a_run_is_opened_by_its_address(open_page: Open) -> None:
         metrics = load_metrics(folder)
         page = open_page(f"metrics?run={name_of(metrics)}")
         accuracy = page.get_by_test_id("stMetricValue").first
-        expect(accuracy).to_have_text(f"{metrics['test']['accuracy']:.2%}")
+        expect(accuracy).to_have_text(f"{metrics.test.accuracy:.2%}")
 
 
 SHORT_TRAINING = """

@@ -20,8 +20,6 @@ from harness.visits import (
     running_app,
     visit_together,
 )
-from tests.conftest import need
-from training.data import pens
 
 VISITORS = 3
 
@@ -36,7 +34,6 @@ def url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def drawings() -> list[list[Drawing]]:
     """Ten of each visitor."""
-    need(pens.find_file())
     return choose_drawings(VISITORS)
 
 

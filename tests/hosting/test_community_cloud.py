@@ -29,7 +29,9 @@ MACHINES = {
 def requirements(name: str) -> list[Requirement]:
     """What a requirements file names itself, without those that it includes."""
     lines = (ROOT / name).read_text("utf-8").splitlines()
-    return [Requirement(line) for line in lines if line[0] not in "#-"]
+    return [
+        Requirement(line) for line in lines if line.strip() and line[0] not in "# -"
+    ]
 
 
 def app_files() -> list[Path]:
@@ -44,6 +46,7 @@ def test_the_first_dependency_file_beside_the_entry_script_is_requirements() -> 
 
 
 def test_every_package_is_pinned_to_one_version() -> None:
+    """Those that come along with others are, too."""
     for requirement in requirements("requirements.txt"):
         (pin,) = requirement.specifier
         assert pin.operator == "=="
@@ -80,7 +83,7 @@ def test_the_app_imports_all_that_is_installed_and_nothing_else() -> None:
     }
     installed = {
         canonicalize_name(requirement.name)
-        for requirement in requirements("requirements.txt")
+        for requirement in requirements("requirements.in")
         if requirement.marker is None or requirement.marker.evaluate()
     }
     assert imported == installed

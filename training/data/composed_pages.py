@@ -29,7 +29,7 @@ class Ink:
 
     Attributes:
         plane: `(h, w)` float32 in [0, 1], ink = 1.
-        boxes: Of each digit, in the order they were written.
+        boxes: The box of each digit, in the order they were written.
     """
 
     plane: Plane
@@ -42,12 +42,12 @@ def write_number(
     height: float = 80,
     gap: tuple[float, float] = CLEAR,
 ) -> Ink:
-    """Write digits beside each other with one pen.
+    """Write digits next to each other with one pen.
 
     Args:
         digits: Recordings, usually of one writer.
         rng: Source of chance.
-        height: Of a digit in pixels.
+        height: The height of a digit in pixels.
         gap: Range of the least horizontal distance between neighbors, as a share of
             the height.
     """
@@ -80,7 +80,7 @@ def stack(inks: Sequence[Ink], rng: np.random.Generator, space: float = 0.0) -> 
     """Write numbers below each other, each beginning somewhere to the right.
 
     Args:
-        inks: The numbers.
+        inks: The numbers to stack.
         rng: Source of chance.
         space: Between two of them, as a share of the first one's height.
     """
@@ -256,7 +256,7 @@ def scatter(
     Args:
         pictures: Each `(h, w)`, ink = 1.
         rng: Source of chance.
-        side: Of a place in pixels.
+        side: The side of a place in pixels.
     """
     columns = 4
     rows = -(-len(pictures) // columns)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.imaging.preprocessing import preprocess
+from digit_model.imaging.preprocessing import preprocess_drawing
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
 
 Stroke = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ def vary_strokes(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke
     """Write the same figure as another hand might: slanted, turned, stretched, wavy.
 
     Args:
-        strokes: In any unit.
+        strokes: The strokes of a figure, in any unit.
         rng: Source of chance.
 
     Returns:
@@ -88,7 +88,7 @@ def to_glyph(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8] | None:
     Returns:
         `(28, 28)` uint8, ink = 255.
     """
-    prepared = preprocess(picture, "light_on_dark")
+    prepared = preprocess_drawing(picture)
     if prepared.blank is not None:
         return None
     return np.round(prepared.glyph * 255).astype(np.uint8)

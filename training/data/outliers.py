@@ -1,4 +1,4 @@
-"""Drawings that are no digit, for training the network to refuse.
+"""Non-digits, for training the network to refuse.
 
 Photos as outliers do not teach a network to refuse letters; strokes do. The kinds here
 serve training only: those that refusal is tested on are in
@@ -66,7 +66,7 @@ def draw_word(rng: np.random.Generator) -> InkPicture:
 
 
 def draw_scribble(rng: np.random.Generator) -> InkPicture:
-    """A smooth curve that wanders about, long enough to be no digit."""
+    """A smooth curve that wanders about, too long to be a digit."""
     knots = rng.uniform(-0.5, 0.5, (int(rng.integers(9, 26)), 2))
     knots[:, 1] *= rng.uniform(0.3, 1)
     return draw_varied([_spline(knots)], rng)
@@ -194,7 +194,7 @@ def outlier_glyphs(
 
     Args:
         digits: Recordings that pairs and crossed-out digits are made of.
-        count: How many.
+        count: The number of drawings.
         seed: Decides all that is random.
 
     Returns:

@@ -15,26 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.imaging.strokes import BRUSH, CANVAS_SIDE, draw_strokes
-from training.data.mnist import SHARED_DATA, DataError
+from training.data.registry import DataError, data_sets, locate
 from training.data.unipen import parse_unipen, read_unipen_text
 
-UCI_PAGE = (
-    "https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits"
-)
-_UCI_FILES = (
-    "pen+based+recognition+of+handwritten+digits.zip",
-    "pendigits-orig.tra.Z",
-    "pendigits-orig.tra",
-)
-PLACES = (
-    SHARED_DATA / "pen-strokes" / "pendigits_tra.json.gz",
-    *(
-        folder / name
-        for folder in (Path("data"), Path.home() / "Downloads")
-        for name in _UCI_FILES
-    ),
-)
-"""Where the recordings are looked for."""
+RECORDINGS = 7_494
+"""How many digits UCI's file of training data has."""
 HELD_OUT_WRITERS = frozenset(range(25, 31))
 """Writers whose digits no network is trained on: 6 of 30."""
 FULL_EXTENT = 200.0
@@ -65,26 +50,31 @@ class PenDigit:
         return cls(int(record["label"]), int(record["writer"]), strokes)
 
 
-def find_file() -> Path:
-    """Where the recordings are: beside the checkout, or where they were downloaded to.
-
-    Returns:
-        The first of `PLACES` that exists; the first of all if none does.
-    """
-    return next((place for place in PLACES if place.is_file()), PLACES[0])
-
-
 def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
     """Load recordings from a gzipped JSON list or from UCI's own file.
 
     Args:
         path: `*.json.gz` with label, writer and strokes; or what UCI hands out: the
-            ZIP, `pendigits-orig.tra.Z` or that file unpacked. None for `find_file`.
+            ZIP, `pendigits-orig.tra.Z` or that file unpacked. None for where the
+            registry finds one of them or fetches it to.
 
     Raises:
-        DataError: The file is missing or damaged.
+        DataError: The file is missing or damaged, or what was found or fetched has not
+            all digits.
     """
-    path = path or find_file()
+    if path is not None:
+        return _load(path)
+    path = locate("pendigits")
+    digits = _load(path)
+    if len(digits) != RECORDINGS:
+        raise DataError(
+            f"{path} is not the original file. Expected {RECORDINGS:,} digits. "
+            f"Received: {len(digits):,}"
+        )
+    return digits
+
+
+def _load(path: Path) -> list[PenDigit]:
     try:
         if path.name.endswith(".json.gz"):
             records = json.loads(gzip.decompress(path.read_bytes()))
@@ -92,9 +82,10 @@ def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
             records = parse_unipen(read_unipen_text(path))
         return [PenDigit.from_record(record) for record in records]
     except FileNotFoundError as error:
+        origin = data_sets()["pendigits"].download
         raise DataError(
-            f"Pen strokes not found: {path}. Download them from {UCI_PAGE} into the "
-            "folder `data`, or pass the file with --pens."
+            f"Pen strokes not found: {path}. Download them from {origin} and pass the "
+            "file with --pens."
         ) from error
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
@@ -116,7 +107,7 @@ def place_strokes(
 
     Args:
         digit: The recording.
-        size: Of the digit, 1 for a longer side of `FULL_EXTENT`.
+        size: The size of the digit, 1 for a longer side of `FULL_EXTENT`.
         corner: 0 to 3 for a corner of the canvas, None for its center.
         brush: Width of the brush that will draw them, in pixels.
 

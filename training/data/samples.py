@@ -1,7 +1,7 @@
 """Make the app's sample pictures from recorded pen strokes.
 
 `python -m training.data.samples` writes them; a name begins with the digit.
-The paper, the light and the file formats are what people's own pictures bring along.
+The paper, the light and the file formats are those of people's own pictures.
 """
 
 import argparse

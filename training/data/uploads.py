@@ -4,9 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.mnist import SHARED_DATA, DataError
-
-DEFAULT_FILE = SHARED_DATA / "uploads" / "hwd1000-dev.zip"
+from training.data.registry import DataError, locate
 
 
 @dataclass(frozen=True)
@@ -17,12 +15,16 @@ class Upload:
     label: int
 
 
-def load_uploads(path: Path = DEFAULT_FILE) -> list[Upload]:
+def load_uploads(path: Path | None = None) -> list[Upload]:
     """Load all PNG files of a ZIP.
+
+    Args:
+        path: The ZIP file; None for where the registry finds it.
 
     Raises:
         DataError: The file is missing or damaged.
     """
+    path = path or locate("hwd1000")
     try:
         with zipfile.ZipFile(path) as archive:
             return [

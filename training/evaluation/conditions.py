@@ -1,7 +1,7 @@
 """Score a recognizer on pictures of one kind, as they would come from a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
@@ -11,6 +11,13 @@ from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
 from digit_model.evaluation.classification_metrics import score, wilson_interval
+from digit_model.evaluation.report_metrics import (
+    ConditionScore,
+    CorruptionScore,
+    PictureScore,
+    RefusalScore,
+    SeriesScore,
+)
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_gray
 from digit_model.imaging.naive import naive_glyph
@@ -47,25 +54,45 @@ PEN_SIZES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 PEN_BRUSHES = (4.0, 8.0, 14.0, 20.0, 30.0, 40.0)
 """What strokes are drawn with for the charts, all other things being usual."""
 
-ReportEntry = dict[str, Any]
-"""A row of the report: at least `name`, `n` and what was found."""
 
+@dataclass(frozen=True)
+class LabeledPictures:
+    """Pictures of one kind, each of one digit.
 
-def score_readings(
-    name: str, readings: Iterable[Reading], labels: npt.NDArray[np.integer]
-) -> ReportEntry:
-    """Score readings against labels.
-
-    Returns:
-        `name`, the fields of `Score` and `refused`, the number that the app would not
-        have answered. A refused digit still counts as right if its guess is; a picture
-        in which no ink was found counts as wrong.
+    Attributes:
+        name: What they are.
+        images: Each `(h, w)` float32 in [0, 1], luminance, white = 1.
+        labels: `(n,)` integer in 0..9.
     """
-    given = list(readings)
-    digits = [-1 if reading.digit is None else reading.digit for reading in given]
-    refused = sum(reading.rejected for reading in given)
-    right = np.array(digits) == labels
-    return {"name": name, **asdict(score(right)), "refused": refused}
+
+    name: str
+    images: Sequence[npt.NDArray[np.float32]] | npt.NDArray[np.float32]
+    labels: npt.NDArray[np.integer]
+
+
+def score_pictures(
+    recognizer: Recognizer,
+    pictures: LabeledPictures,
+    resized: Iterable[npt.NDArray[np.float32]] | None = None,
+    polarity: Polarity | None = None,
+) -> PictureScore:
+    """Score pictures through the app, and merely resized.
+
+    Args:
+        recognizer: The recognizer to score.
+        pictures: The pictures with their labels.
+        resized: What the naive pipeline is given; None for the same images.
+        polarity: Whether the ink is dark or light; None to find out.
+    """
+    readings = list(_read(recognizer, pictures.name, pictures.images, polarity))
+    digits = [-1 if reading.digit is None else reading.digit for reading in readings]
+    plain = pictures.images if resized is None else resized
+    return PictureScore(
+        **asdict(score(np.array(digits) == pictures.labels)),
+        name=pictures.name,
+        refused=sum(reading.rejected for reading in readings),
+        naive=naive_accuracy(recognizer, plain, pictures.labels),
+    )
 
 
 def naive_accuracy(
@@ -78,28 +105,28 @@ def naive_accuracy(
     That is what most digit apps do; it shows what preprocessing is worth.
 
     Args:
-        recognizer: Whose network to use.
+        recognizer: The recognizer whose network is used.
         images: `(h, w)` float32 in [0, 1].
-        labels: Of the images.
+        labels: The labels of the images.
     """
     resized = [naive_glyph(image) for image in images]
     probabilities = recognizer.outputs(np.stack(resized)).probabilities
     return float((probabilities.argmax(axis=1) == labels).mean())
 
 
-def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[ReportEntry]:
+def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[ConditionScore]:
     """Score the test set as pictures with light and with dark ink."""
     light = (test.images / 255).astype(np.float32)
     for ink, images in {"light on dark": light, "dark on light": 1 - light}.items():
         name = f"MNIST test set through the app, {ink}"
-        entry = score_readings(name, _read(recognizer, name, images), test.labels)
-        naive = naive_accuracy(recognizer, images, test.labels)
-        yield entry | {"short": f"MNIST, {ink}", "naive": naive}
+        pictures = LabeledPictures(name, images, test.labels)
+        scored = score_pictures(recognizer, pictures)
+        yield ConditionScore(**asdict(scored), short=f"MNIST, {ink}")
 
 
 def pen_conditions(
     recognizer: Recognizer, digits: Sequence[pens.PenDigit]
-) -> Iterator[ReportEntry]:
+) -> Iterator[ConditionScore]:
     """Score pen strokes of held-out writers by place, size and brush.
 
     The naive pipeline is given them with light ink on a dark ground, as the canvases
@@ -107,57 +134,57 @@ def pen_conditions(
     """
     for how, (short, settings) in PEN_CONDITIONS.items():
         name = f"Pen strokes of {len(pens.HELD_OUT_WRITERS)} held-out writers, {how}"
-        yield _pen_entry(recognizer, name, digits, settings) | {"short": short}
+        scored = _score_pens(recognizer, name, digits, settings)
+        yield ConditionScore(**asdict(scored), short=short)
 
 
 def pen_series(
     recognizer: Recognizer, digits: Sequence[pens.PenDigit]
-) -> Iterator[ReportEntry]:
-    """Score pen strokes of held-out writers by size, place and brush, for charts.
-
-    Yields:
-        As `pen_conditions`, with `series` in "size" and "brush", `value` (a fraction
-        of the full size, or pixels) and `in_corner`.
-    """
+) -> Iterator[SeriesScore]:
+    """Score pen strokes of held-out writers by size, place and brush, for charts."""
     places = ((size, corner) for size in PEN_SIZES for corner in (False, True))
-    series = [
-        ("size", size, {"size": size, "in_corner": corner}) for size, corner in places
-    ] + [("brush", brush, {"brush": brush}) for brush in PEN_BRUSHES]
-    for name, value, settings in series:
-        entry = _pen_entry(recognizer, f"{name} {value:g}", digits, settings)
-        in_corner = settings.get("in_corner", False)
-        yield entry | {"series": name, "value": value, "in_corner": in_corner}
+    for size, in_corner in places:
+        settings = {"size": size, "in_corner": in_corner}
+        scored = _score_pens(recognizer, f"size {size:g}", digits, settings)
+        yield SeriesScore(
+            **asdict(scored), series="size", value=size, in_corner=in_corner
+        )
+    for brush in PEN_BRUSHES:
+        scored = _score_pens(recognizer, f"brush {brush:g}", digits, {"brush": brush})
+        yield SeriesScore(
+            **asdict(scored), series="brush", value=brush, in_corner=False
+        )
 
 
-def _pen_entry(
+def _score_pens(
     recognizer: Recognizer,
     name: str,
     digits: Sequence[pens.PenDigit],
     settings: dict[str, Any],
-) -> ReportEntry:
+) -> PictureScore:
     _, unseen = pens.split_by_writer(digits)
     labels = np.array([digit.label for digit in unseen])
     drawn = [
         pens.draw_pen(digit, number, **settings) for number, digit in enumerate(unseen)
     ]
-    entry = score_readings(name, _read(recognizer, name, drawn), labels)
     inverted = (np.float32(1) - image for image in drawn)
-    return entry | {"naive": naive_accuracy(recognizer, inverted, labels)}
+    return score_pictures(recognizer, LabeledPictures(name, drawn, labels), inverted)
 
 
 def upload_condition(
     recognizer: Recognizer, files: Sequence[uploads.Upload]
-) -> ReportEntry:
+) -> ConditionScore:
     """Score uploaded files as they are."""
     name = "Uploaded files (HwD-1000, development half)"
     labels = np.array([file.label for file in files])
     images = [load_gray(file.data) for file in files]
-    entry = score_readings(name, _read(recognizer, name, images), labels)
-    naive = naive_accuracy(recognizer, images, labels)
-    return entry | {"short": "Uploaded files", "naive": naive}
+    scored = score_pictures(recognizer, LabeledPictures(name, images, labels))
+    return ConditionScore(**asdict(scored), short="Uploaded files")
 
 
-def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[ReportEntry]:
+def corruption_scores(
+    recognizer: Recognizer, test: Digits
+) -> Iterator[CorruptionScore]:
     """Score a tenth of the test set under each corruption and severity."""
     some = Digits(test.images[::CORRUPTED], test.labels[::CORRUPTED])
     clean = some.images / np.float32(255)
@@ -167,15 +194,14 @@ def corruption_entries(recognizer: Recognizer, test: Digits) -> Iterator[ReportE
             images = [
                 corruptions.corrupt(name, image, severity, rng) for image in clean
             ]
-            readings = _read(recognizer, f"{name} {severity}", images, "light_on_dark")
-            entry = score_readings(name, readings, some.labels)
-            naive = naive_accuracy(recognizer, images, some.labels)
-            yield entry | {"severity": severity, "naive": naive}
+            pictures = LabeledPictures(name, images, some.labels)
+            scored = score_pictures(recognizer, pictures, polarity="light_on_dark")
+            yield CorruptionScore(**asdict(scored), severity=severity)
 
 
-def outlier_entries(
+def refusal_scores(
     recognizer: Recognizer, kinds: dict[str, DrawUnknown], digits: Outputs
-) -> Iterator[ReportEntry]:
+) -> Iterator[RefusalScore]:
     """Find how many outliers of each kind are refused.
 
     Args:
@@ -184,11 +210,9 @@ def outlier_entries(
         digits: What the network says about real digits, to tell them apart from.
 
     Yields:
-        `name`, `n`, `refused` (count), `share` of them with its interval `low` and
-        `high`; `share_at_99`, the share at the limits that keep 99 % of these digits,
-        which makes recognizers comparable whose own limits keep more or less; and the
-        AUROC of either sign where not all were blank: the probability that a digit
-        scores higher than an outlier.
+        The score of each kind. The share at limits that keep 99 % of these digits makes
+        recognizers comparable whose own limits keep more or less. The areas under the
+        ROC curve are left out where most drawings were blank.
     """
     limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
     for number, (name, draw) in enumerate(kinds.items()):
@@ -199,21 +223,36 @@ def outlier_entries(
         readings = recognizer.classify(prepared)
         refused = sum(reading.rejected for reading in readings)
         low, high = wilson_interval(refused, OUTLIERS)
-        entry = {"name": name, "n": OUTLIERS, "refused": refused}
-        entry |= {"share": refused / OUTLIERS, "low": low, "high": high}
         inked = [item.glyph for item in prepared if item.blank is None]
-        at_99 = OUTLIERS - len(inked)
+        at_99, areas = OUTLIERS - len(inked), {}
         if inked:
             outputs = recognizer.outputs(np.stack(inked))
             at_99 += int(limits.refuses(outputs.energy, outputs.similarity).sum())
-        entry["share_at_99"] = at_99 / OUTLIERS
-        if len(inked) > OUTLIERS // 2:
-            truth = np.repeat([1, 0], [len(digits.energy), len(inked)])
-            for sign in ("energy", "similarity"):
-                values = [getattr(digits, sign), getattr(outputs, sign)]
-                area = roc_auc_score(truth, np.concatenate(values))
-                entry[f"auroc_{sign}"] = float(area)
-        yield entry
+            if len(inked) > OUTLIERS // 2:
+                areas = _areas(digits, outputs)
+        yield RefusalScore(
+            name=name,
+            n=OUTLIERS,
+            refused=refused,
+            share=refused / OUTLIERS,
+            low=low,
+            high=high,
+            share_at_99=at_99 / OUTLIERS,
+            **areas,
+        )
+
+
+def _areas(digits: Outputs, outliers: Outputs) -> dict[str, float]:
+    """Areas under the ROC curve of both signs, digits against outliers."""
+    truth = np.repeat([1, 0], [len(digits.energy), len(outliers.energy)])
+    return {
+        f"auroc_{sign}": float(
+            roc_auc_score(
+                truth, np.concatenate([getattr(digits, sign), getattr(outliers, sign)])
+            )
+        )
+        for sign in ("energy", "similarity")
+    }
 
 
 def _read(

@@ -18,10 +18,10 @@ class Votes:
     """What `VOTERS` people saw in an image; the rest of them saw neither digit.
 
     Attributes:
-        index: Of the image in the test set, from 0.
+        index: The image's index in the test set, from 0.
         for_label: How many saw the digit that it is labeled with.
         other: The digit that a network saw.
-        for_other: How many saw that.
+        for_other: How many people saw that other digit.
     """
 
     index: int

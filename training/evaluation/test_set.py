@@ -2,14 +2,11 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from digit_model.evaluation.classification_metrics import (
-    class_scores,
-    confusion_matrix,
     score,
     wilson_interval,
 )
@@ -18,9 +15,14 @@ from digit_model.evaluation.probability_metrics import (
     expected_calibration_error,
     negative_log_likelihood,
     reliability_bins,
-    risk_coverage,
 )
 from digit_model.evaluation.report import LOOK_ALIKE_COLUMNS, PROBABILITY_COLUMNS
+from digit_model.evaluation.report_metrics import (
+    ContestedImage,
+    ContestedLabels,
+    Proportion,
+    StoredScore,
+)
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
 from digit_model.recognizer import Recognizer
@@ -31,12 +33,11 @@ from training.export.model_export import MNIST_EXAMPLES, mnist_examples
 
 def evaluate_test(
     recognizer: Recognizer, test: Digits
-) -> tuple[dict[str, Any], pd.DataFrame, Outputs]:
+) -> tuple[StoredScore, pd.DataFrame, Outputs]:
     """Score the stored test images, without preprocessing, as the field does.
 
     Returns:
-        The entries of `metrics.json`, the rows of `predictions.parquet`, and what the
-        network said.
+        The scores, the rows of `predictions.parquet`, and what the network said.
     """
     outputs = recognizer.outputs((test.images / 255).astype(np.float32))
     probabilities, labels = outputs.probabilities, test.labels
@@ -45,22 +46,15 @@ def evaluate_test(
     bins = reliability_bins(confidences, right)
     kept = int((~outputs.refused).sum())
     low, high = wilson_interval(kept, len(test))
-    half = len(test) // 2
-    summary = {
-        "set": "MNIST test set, images as stored",
+    scores = StoredScore(
         **asdict(score(right)),
-        "expected_calibration_error": expected_calibration_error(bins),
-        "negative_log_likelihood": negative_log_likelihood(probabilities, labels),
-        "brier_score": brier_score(probabilities, labels),
-        "kept": {"n": kept, "share": kept / len(test), "low": low, "high": high},
-        "halves": [
-            {"name": "First half", **asdict(score(right[:half]))},
-            {"name": "Second half", **asdict(score(right[half:]))},
-        ],
-        "classes": [asdict(c) for c in class_scores(confusion_matrix(labels, answers))],
-        "reliability": [asdict(b) for b in bins],
-        "risk_coverage": [asdict(r) for r in risk_coverage(confidences, right)],
-    }
+        set="MNIST test set, images as stored",
+        expected_calibration_error=expected_calibration_error(bins),
+        negative_log_likelihood=negative_log_likelihood(probabilities, labels),
+        brier_score=brier_score(probabilities, labels),
+        kept=Proportion(kept, kept / len(test), low, high),
+        reliability=bins,
+    )
     predictions = pd.DataFrame(
         {
             "index": np.arange(len(test), dtype=np.int32),
@@ -73,7 +67,7 @@ def evaluate_test(
         }
     )
     columns = pd.DataFrame(probabilities, columns=PROBABILITY_COLUMNS)
-    return summary, pd.concat([predictions, columns], axis=1), outputs
+    return scores, pd.concat([predictions, columns], axis=1), outputs
 
 
 def look_alikes(neighbors: Neighbors, outputs: Outputs) -> pd.DataFrame:
@@ -84,12 +78,14 @@ def look_alikes(neighbors: Neighbors, outputs: Outputs) -> pd.DataFrame:
     return pd.DataFrame(nearest.astype(np.int16), columns=LOOK_ALIKE_COLUMNS)
 
 
-def contested_labels(test: Digits) -> dict[str, Any]:
+def contested_labels(test: Digits) -> ContestedLabels:
     """What people said about labels of the MNIST test set."""
-    rows = [
-        asdict(v) | {"label": int(test.labels[v.index])} for v in contested.CONTESTED
+    images = [
+        ContestedImage(**asdict(votes), label=int(test.labels[votes.index]))
+        for votes in contested.CONTESTED
+        if votes.index < len(test)
     ]
-    return {"source": contested.SOURCE, "voters": contested.VOTERS, "images": rows}
+    return ContestedLabels(contested.SOURCE, contested.VOTERS, images)
 
 
 def write_images(path: Path, mnist: Mnist) -> None:

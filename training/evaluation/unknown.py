@@ -1,4 +1,4 @@
-"""Drawings that are no digit, for testing whether the network refuses them.
+"""Non-digits, for testing whether the network refuses them.
 
 None of these kinds is trained on or chosen on: other letters than in `outliers` (from
 fonts instead of pen strokes), other scribbles, other shapes, and numbers put together

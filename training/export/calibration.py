@@ -56,7 +56,7 @@ def find_rejection(
 
     Args:
         energies: `(n,)` of held-out digits.
-        similarities: `(n,)` of the same.
+        similarities: `(n,)` of the same digits.
         groups: Parts of them that must each be kept, such as MNIST's and the pens'.
     """
     for share in np.linspace(1 - KEPT, 0, 201):

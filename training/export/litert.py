@@ -15,8 +15,8 @@ def write_lite(model: keras.Model, path: Path) -> None:
     The weights stay float32, so that it answers as the Keras network does.
 
     Args:
-        model: As in `trace`.
-        path: Where to.
+        model: The network, as in `trace`.
+        path: The file to write.
     """
     module = tf.Module()
     module.weights = [variable.value for variable in model.variables]

@@ -45,7 +45,7 @@ class Run:
     Attributes:
         best: File of the weights with the lowest validation loss.
         best_epoch: Their epoch, from 1.
-        history: One row an epoch.
+        history: One row per epoch.
     """
 
     best: Path
@@ -65,8 +65,8 @@ def export_model(
         config: What was trained.
         seed: The run's seed.
         corpus: What it was trained and validated on.
-        run: The finished run; its glyphs lie beside its weights.
-        folder: Where to, usually `digit_model/assets`.
+        run: The finished run; its glyphs lie next to its weights.
+        folder: The folder to write to, usually `digit_model/assets`.
     """
     report = folder / REPORT_FOLDER
     report.mkdir(parents=True, exist_ok=True)
@@ -162,7 +162,7 @@ def _trained_on(
         chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
     if config.outliers:
         count = len(sources[-1].labels)
-        parts.append(f"{count:,} drawings that are no digit, to refuse them")
+        parts.append(f"{count:,} non-digits, to refuse them")
     if config.skipped:
         count = samples_of_epoch(sources, config)
         parts.append(f"an epoch takes {count:,} of all these, the hardest most often")

@@ -32,7 +32,7 @@ def export_saved_model(assets: Path, output: Path) -> None:
 
     Args:
         assets: Folder of the manifest and the model.
-        output: Where to; its name is the version, a whole number.
+        output: The folder to write to; its name is the version, a whole number.
 
     Raises:
         ExportError: The name is no version, or there is something already.

@@ -10,7 +10,7 @@ NORMALIZATION_BATCHES = 20
 class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
     """Remembers the weights of the last step, which Keras replaces by their average.
 
-    It does so at the end of each `fit`; within a cycle, training has to go on from the
+    It does so at the end of each `fit`; within a cycle, training has to resume from the
     last ones.
     """
 
@@ -19,7 +19,7 @@ class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
         self._weights = [v.numpy() for v in self.model.trainable_variables]
 
     def restore(self, model: keras.Model) -> None:
-        """Put them back."""
+        """Put the last weights back."""
         for variable, weights in zip(
             model.trainable_variables, self._weights, strict=True
         ):

@@ -15,13 +15,13 @@ BEST = "best.keras"
 
 @dataclass
 class Progress:
-    """How far a run has come; what a checkpoint holds beside the weights.
+    """How far a run has come; what a checkpoint holds in addition to the weights.
 
     Attributes:
         epoch: Epochs done.
         best_epoch: The one with the lowest validation loss, from 1; 0 for none.
-        best_loss: That loss.
-        history: One row an epoch, as in `history.parquet`.
+        best_loss: The lowest validation loss so far.
+        history: One row per epoch, as in `history.parquet`.
     """
 
     epoch: int = 0
@@ -44,7 +44,7 @@ def resume(folder: Path, model: keras.Model) -> Progress:
         return Progress()
     progress = Progress(**json.loads(state.read_text()))
     model.load_weights(_weights_file(folder, progress.epoch))
-    print(f"Going on after epoch {progress.epoch} from {folder}")
+    print(f"Resuming after epoch {progress.epoch} from {folder}")
     return progress
 
 

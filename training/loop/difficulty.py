@@ -46,11 +46,11 @@ def select(
     """Choose the samples of an epoch; always as many of a source.
 
     Args:
-        source: Where to choose from.
+        source: The source to choose from.
         hard: `(n,)`, which of its samples are the hardest; None if that is not known
             yet: any sample is then as good as any other.
         config: What share of the samples is hard, and skipped.
-        rng: Decides.
+        rng: Source of chance.
     """
     order = rng.permutation(len(source.labels))
     taken_hard, taken_easy = _taken(source, config)
@@ -85,7 +85,7 @@ def find_hard(
 
     Args:
         network: `(n, 28, 28)` float32 glyphs to `(n, 10)` logits.
-        source: Whose samples.
+        source: The source whose samples are measured.
         config: What share of them is hard.
 
     Returns:

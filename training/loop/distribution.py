@@ -51,10 +51,10 @@ def fit_epoch(
     """Train for one epoch; in place of `model.fit`, which see.
 
     Args:
-        strategy: In whose scope the model was built and compiled.
+        strategy: The strategy in whose scope the model was built and compiled.
         model: A model whose optimizer is built.
-        batches: Of all workers together, each as large as the first; every worker
-            gets the same ones and takes its share.
+        batches: Batches of all workers together, each as large as the first; every
+            worker gets the same ones and takes its share.
         callbacks: Hear of the epoch, without measures.
 
     Returns:

@@ -18,7 +18,7 @@ class LiveNotes(keras.callbacks.Callback):  # type: ignore[misc]
 
     Args:
         config: What is trained.
-        seed: Of the run.
+        seed: The run's seed.
         progress: Its finished epochs.
         folder: The run's folder.
     """

@@ -12,7 +12,7 @@ def digit_or_not(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
     trained log-odds and needs no weights of its own.
 
     Args:
-        labels: `(n,)` or `(n, 1)` integer in 0..10; 10 is no digit.
+        labels: `(n,)` or `(n, 1)` integer in 0..10; 10 is a non-digit.
         logits: `(n, 10)` float32.
 
     Returns:

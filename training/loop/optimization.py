@@ -13,8 +13,8 @@ def compiled(
     """The network of a configuration with its optimizer, loss and measure.
 
     Args:
-        config: Whose.
-        rate: Of the optimizer.
+        config: The configuration that is trained.
+        rate: The optimizer's learning rate.
         precision: Keras' dtype policy, as in `train`.
     """
     usual = keras.config.dtype_policy()
@@ -47,7 +47,7 @@ class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
     """A rise, a cosine fall, and another fall over the gentle epochs of a cycle.
 
     Args:
-        config: Whose.
+        config: The configuration that is trained.
         steps: Batches of an epoch.
     """
 

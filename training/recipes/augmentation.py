@@ -1,7 +1,7 @@
 """Random variations of glyphs, as a TensorFlow graph over whole batches.
 
 Every operation is stateless: the same seed gives the same batch, so a run that was
-interrupted goes on exactly as if it had not been.
+interrupted resumes exactly as if it had not been.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ class AugmentationConfig:
 
     Attributes:
         share: Share of the samples that are varied at all.
-        rotation: In degrees.
+        rotation: Largest rotation in degrees.
         log_scale: Natural logarithm of the scale, for each axis on its own.
         shear: Horizontal shift for each unit of height.
-        shift: In pixels.
+        shift: Largest shift in pixels.
         elastic: Standard deviation of smooth local displacements, in pixels.
         stroke: Strokes are thickened (+) or thinned (-) by up to this much of the way
             to a 3x3 dilation or erosion.

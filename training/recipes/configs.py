@@ -20,23 +20,23 @@ class TrainingConfig:
         epochs: Largest number of epochs before the gentle ones; the learning rate
             rises and falls to 0 over them.
         patience: Epochs without a lower validation loss after which it stops.
-        batch_size: Glyphs a step.
-        learning_rate: Of AdamW, the highest.
+        batch_size: Glyphs per step.
+        learning_rate: The highest learning rate of AdamW.
         warmup: Epochs over which the learning rate rises from 0.
-        weight_decay: Of AdamW, not applied to biases and normalization.
+        weight_decay: Weight decay of AdamW, not applied to biases and normalization.
         averaging: Momentum of the exponential average of the weights, which is what
             is validated and kept; 0 for none.
-        pens: Rendered pen strokes an epoch, beside MNIST.
-        outliers: Drawings that are no digit an epoch; they teach the logits' energy.
+        pens: Rendered pen strokes per epoch, in addition to MNIST.
+        outliers: Non-digits per epoch; they teach the logits' energy.
         augmentation: The limits of the random variations.
         gentle_epochs: Further epochs with gentle variations, over which the learning
             rate falls to 0 once more (He et al., "Data augmentation revisited", 2019,
             https://arxiv.org/abs/1909.09148).
-        gentle_rate: Of AdamW, the highest in those epochs.
+        gentle_rate: The highest learning rate of AdamW in those epochs.
         gentle: The limits of the random variations in those epochs.
         gentle_pens: What the loss of a pen stroke weighs in those epochs, and in what
-            chooses the epoch, beside 1 of MNIST's: the two pull at each other where a
-            digit of one looks like another digit of the other.
+            chooses the epoch, compared with 1 of MNIST's: the two pull at each other
+            where a digit of one looks like another digit of the other.
         cycles: How often all these epochs are run, each time from the averaged weights
             of the last and with a new optimizer (Loshchilov and Hutter, "SGDR:
             stochastic gradient descent with warm restarts", 2017,
@@ -195,7 +195,7 @@ _VGG = replace(
     description=(
         "Six 3x3 convolutions in three stages of up to 128 channels and global average "
         "pooling, trained on MNIST, on rendered pen strokes and, to refuse them, on "
-        "drawings that are no digit, with strong augmentation."
+        "non-digits, with strong augmentation."
     ),
     pens=12_000,
     outliers=12_000,

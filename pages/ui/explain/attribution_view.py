@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from digit_model import Reading
+from digit_model.formatting import a_digit
 from pages.ui.explain.cached_network import (
     get_class_activation,
     get_integrated_gradients,
@@ -26,7 +27,7 @@ READ_AS = {
 def show_where(reading: Reading) -> None:
     """Show the view."""
     digit = st.segmented_control(
-        "What speaks for and against a",
+        "What speaks for and against the digit",
         range(10),
         default=reading.digit or 0,
         required=True,
@@ -34,12 +35,14 @@ def show_where(reading: Reading) -> None:
     )
     glyph = reading.glyph
     logit = float(get_network().logits(glyph[np.newaxis])[0, digit])
+    name = a_digit(digit)
     st.markdown(
         f"Its score, the logit that probabilities are made of, is **{logit:.1f}** for "
-        f"a **{digit}**. Blue places speak for a {digit}, orange ones against it."
+        f"{a_digit(digit, strong=True)}. Blue places speak for {name}, orange ones "
+        "against it."
     )
     st.image(legend(), width=280, alt="Legend: orange on the left, blue on the right.")
-    st.caption(f"Against a {digit} · nothing · for a {digit}")
+    st.caption(f"Against {name} · nothing · for {name}")
     maps = {
         "Class activation": get_class_activation(glyph, digit),
         "Occlusion": get_occlusion(glyph)[digit],
@@ -51,7 +54,7 @@ def show_where(reading: Reading) -> None:
                 st.image(
                     overlay(glyph, values, smooth=len(values) < len(glyph)),
                     width="stretch",
-                    alt=f"{title} for a {digit} over the drawing. {_describe(values)}",
+                    alt=f"{title} for {name} over the drawing. {_describe(values)}",
                 )
                 st.markdown(f"**{title}.** {READ_AS[title]}")
                 st.caption(

@@ -24,7 +24,7 @@ def map_chart(
         points: `(n, 2)`, places.
         labels: `(n,)`, which digits.
         indices: `(n,)`, what a click gives back.
-        place: `(2,)`, of the drawing.
+        place: `(2,)`, the place of the drawing.
         digit: Which digits stand out.
     """
     frame = pd.DataFrame(

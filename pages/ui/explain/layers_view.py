@@ -23,7 +23,7 @@ def show_layers(reading: Reading) -> None:
         f"The drawing goes in as {len(reading.glyph)}×{len(reading.glyph)} numbers. "
         "Each **convolution** slides small filters over what came before and draws, "
         "for each filter, a map of where its pattern is found: the brighter, the more. "
-        "First come edges, later corners and arcs, at last pieces of digits. "
+        "First come edges, later corners and arcs, and finally pieces of digits. "
         "**Pooling** keeps the strongest of neighboring pixels, so that maps get "
         "smaller and it matters less where a pattern is."
     )
@@ -33,7 +33,7 @@ def show_layers(reading: Reading) -> None:
         width="content",
         alt=f"The {count} filters of the first convolution, {size} by {size} weights.",
     )
-    st.caption("White wants ink there, black wants none, gray does not care.")
+    st.caption("White looks for ink, black for its absence; gray is indifferent.")
     number = 0
     for step in get_activations(reading.glyph):
         number += step.kind in ("convolution", "pooled convolution")
@@ -58,7 +58,7 @@ def _show_step(step: Activation, number: int) -> None:
         st.subheader(f"{len(step.values)} features", anchor=False)
         st.markdown(
             "The last maps become one number each, how much of a pattern there is in "
-            "the whole drawing. By these numbers look-alikes are found."
+            "the whole drawing. Look-alikes are found by these numbers."
         )
         maps = step.values.reshape(1, 1, -1)
     else:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.explain.look_alikes import find_look_alikes
+from digit_model.formatting import a_digit
 from pages.ui.explain.cached_network import get_features, get_map, get_neighbors
 from pages.ui.explain.digit_map_chart import POINT, map_chart
 from pages.ui.shared.answer import enlarged
@@ -24,8 +25,8 @@ def show_look_alikes(reading: Reading) -> None:
     found = find_look_alikes(get_neighbors(), images, features, COUNT)
     same = sum(alike.label == reading.digit for alike in found)
     st.markdown(
-        f"Of the training digits, the network finds these most alike. **{same}** of "
-        f"**{len(found)}** are a **{reading.digit}**."
+        f"Of the training digits, the network finds these most similar. **{same}** of "
+        f"**{len(found)}** are {a_digit(reading.digit, strong=True)}."
     )
     with st.grid(COUNT // 2, min_column_width=55):
         for alike in found:
@@ -33,7 +34,7 @@ def show_look_alikes(reading: Reading) -> None:
                 enlarged(alike.image),
                 caption=str(alike.label),
                 width="stretch",
-                alt=f"A training image of a {alike.label}.",
+                alt=f"A training image of {a_digit(alike.label)}.",
             )
     digit_map = get_map()
     place = digit_map.place(features[np.newaxis])[0]
@@ -41,7 +42,7 @@ def show_look_alikes(reading: Reading) -> None:
     st.subheader("Its place among test digits", anchor=False)
     st.markdown(
         f"{len(digit_map.points):,} digits that the network was not trained on, near "
-        f"each other where it finds them alike; each {reading.digit} is colored. The "
+        f"each other where it finds them similar; each {reading.digit} is colored. The "
         "ring is this drawing. Click a digit to see it."
     )
     st.altair_chart(
@@ -66,23 +67,23 @@ def show_look_alikes(reading: Reading) -> None:
         zip(digit_map.indices.tolist(), digit_map.labels.tolist(), strict=True)
     )
     chosen = st.selectbox(
-        "Look at one digit of the map",
+        "Look at a digit on the map",
         list(labels),
         index=None,
-        format_func=lambda index: f"Test image {index}: a {labels[index]}",
+        format_func=lambda index: f"Test image {index}: {a_digit(labels[index])}",
         placeholder="Click a digit, or choose one here",
         key=_CHOICE,
     )
     if chosen is not None:
         st.image(
             enlarged(images.test[chosen]),
-            caption=f"Test image {chosen}, a {labels[chosen]}",
+            caption=f"Test image {chosen}, {a_digit(labels[chosen])}",
             width=140,
             alt=f"Test image {chosen}, labeled {labels[chosen]}.",
         )
 
 
 def _take_point() -> None:
-    """Choose the digit that was clicked; a click beside all chooses none."""
+    """Choose the digit that was clicked; a click next to all of them chooses none."""
     picked: list[dict[str, Any]] = st.session_state[_CHART]["selection"][POINT]
     st.session_state[_CHOICE] = int(picked[0]["index"]) if picked else None

@@ -47,7 +47,7 @@ def _show_variations(reading: Reading) -> None:
             noise=st.slider("Noise", 0, 60, 0, 5, format="%d%%", key="noise") / 100,
         )
     ink = vary((reading.stages.ink / 255).astype(np.float32), variation)
-    varied = get_recognizer().read(ink, "light_on_dark")
+    varied = get_recognizer().read_drawing(ink)
     with results:
         st.image(
             np.round(ink * 255).astype(np.uint8),
@@ -83,5 +83,5 @@ def _show_input(title: str, glyph: FloatArray, answer: str) -> None:
 def _answer_of(reading: Reading) -> str:
     """The answer in Markdown, or why there is none."""
     if reading.rejected:
-        return f"**no digit**. {reading.reason}"
+        return f"**Non-digit.** {reading.reason}"
     return f"**{reading.digit}** · {percent(reading.confidence)}"

@@ -5,7 +5,7 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.explain.smallest_edit import MAX_STROKES, SmallestEdit
-from digit_model.formatting import percent
+from digit_model.formatting import a_digit, percent
 from pages.ui.explain.cached_network import get_smallest_edit
 from pages.ui.explain.pictures import overlay
 from pages.ui.shared.answer import enlarged
@@ -17,15 +17,16 @@ def show_edit(reading: Reading) -> None:
     second = int(np.argsort(reading.probabilities)[-2])
     if edit is None:
         st.info(
-            f"No edit of up to {MAX_STROKES} short strokes makes this a {second}, its "
-            "second guess.",
+            f"No edit of up to {MAX_STROKES} short strokes makes this "
+            f"{a_digit(second)}, its second guess.",
             icon=":material/verified:",
             title="It keeps its mind",
         )
         return
     st.markdown(
-        f"The network reads a **{reading.digit}**. {_instruction(edit)}, and it would "
-        f"{_outcome(edit)}. That changes {edit.changed:.0%} of the ink."
+        f"The network reads {a_digit(reading.digit, strong=True)}. "
+        f"{_instruction(edit)}, and it would {_outcome(edit)}. "
+        f"That changes {edit.changed:.0%} of the ink."
     )
     before, after = st.columns(2, wrap=False)
     before.image(
@@ -57,12 +58,12 @@ def _instruction(edit: SmallestEdit) -> str:
 
 def _outcome(edit: SmallestEdit) -> str:
     if edit.reading.rejected:
-        return f"refuse it, but its guess would be a **{edit.target}**"
+        return f"refuse it, but its guess would be {a_digit(edit.target, strong=True)}"
     confidence = percent(edit.reading.confidence)
-    return f"read a **{edit.target}** with {confidence} confidence"
+    return f"read {a_digit(edit.target, strong=True)} with {confidence} confidence"
 
 
 def _answer(edit: SmallestEdit) -> str:
     if edit.reading.rejected:
-        return f"no digit, at best a {edit.target}"
+        return f"non-digit, at best {a_digit(edit.target)}"
     return f"{edit.target}, {percent(edit.reading.confidence)}"

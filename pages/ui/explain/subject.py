@@ -15,7 +15,7 @@ class Subject:
 
     Attributes:
         name: What the drawing or the picture is called.
-        reading: Of a picture with ink.
+        reading: The reading of a picture with ink.
     """
 
     name: str

@@ -92,7 +92,7 @@ def ask_true_label(key: str, widget: str) -> None:
     """Let the person say which digit it really is.
 
     Args:
-        key: Of the entry.
+        key: The entry's key.
         widget: Key of the widget, unique on the page.
     """
     entry = entries()[key]

@@ -1,21 +1,22 @@
-"""Whether confidence keeps its word, and what refusing more would bring."""
+"""Whether confidence is well calibrated, and what refusing more would bring."""
 
 from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
-from digit_model.evaluation.report import ReportRow
+from digit_model.evaluation.probability_metrics import ReliabilityBin
+from digit_model.evaluation.report_metrics import RefusalScore
 from pages.ui.shared.chart_style import QUIET, STRONG, WRONG, quiet_text
 
 
-def reliability_diagram(bins: Sequence[ReportRow]) -> alt.LayerChart:
+def reliability_diagram(bins: Sequence[ReliabilityBin]) -> alt.LayerChart:
     """Accuracy by confidence with the number of answers; honest is on the diagonal.
 
     Args:
-        bins: With `low`, `high`, `n`, `confidence` and `accuracy`, as in the report.
+        bins: The report's bins.
     """
-    frame = pd.DataFrame([b for b in bins if b["n"]])
+    frame = pd.DataFrame([b for b in bins if b.n])
     percent = alt.Axis(format="%")
     base = alt.Chart(frame, height=320).encode(
         x=alt.X(
@@ -75,10 +76,9 @@ def risk_coverage_curve(curve: pd.DataFrame, coverage: float) -> alt.LayerChart:
     return lines + here.mark_rule(color=WRONG).encode(x="coverage:Q")
 
 
-def refused_bars(outliers: Sequence[ReportRow]) -> alt.LayerChart:
-    """Share of drawings that are no digit which is refused, with intervals."""
-    columns = ["name", "share", "low", "high", "n"]
-    frame = pd.DataFrame([{c: entry[c] for c in columns} for entry in outliers])
+def refused_bars(outliers: Sequence[RefusalScore]) -> alt.LayerChart:
+    """Share of non-digits that is refused, with intervals."""
+    frame = pd.DataFrame(outliers)[["name", "share", "low", "high", "n"]]
     base = alt.Chart(frame, height=alt.Step(30)).encode(
         y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
         tooltip=[

@@ -1,4 +1,4 @@
-"""Whether confidence keeps its word, and what refusing more would bring."""
+"""Whether confidence is well calibrated, and what refusing more would bring."""
 
 import pandas as pd
 import streamlit as st
@@ -16,44 +16,44 @@ from pages.ui.metrics.gallery_view import show_gallery
 THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
 """Steps of the slider; most answers are crowded near 1."""
 CURVE_POINTS = 300
-"""Of the risk-coverage curve, spread over its tail, where the errors are."""
+"""Points of the risk-coverage curve, spread over its tail, where the errors are."""
 
 
 def show_confidence(report: Report) -> None:
     """Show the view."""
-    test = report.metrics["test"]
+    test = report.metrics.test
     st.markdown(
         "Of the answers given with 80% confidence, 80% should be right: dots on the "
-        "dashed line keep their word. The number beside a dot says how many answers "
-        f"it stands for. Expected calibration error "
-        f"**{test['expected_calibration_error']:.2%}**, negative log-likelihood "
-        f"**{test['negative_log_likelihood']:.4f}**, Brier score "
-        f"**{test['brier_score']:.4f}**, on the {test['set']}."
+        "dashed line are well calibrated. The number next to a dot says how many "
+        "answers it stands for. Expected calibration error "
+        f"**{test.expected_calibration_error:.2%}**, negative log-likelihood "
+        f"**{test.negative_log_likelihood:.4f}**, Brier score "
+        f"**{test.brier_score:.4f}**, on the {test.set}."
     )
     st.altair_chart(
-        reliability_diagram(test["reliability"]),
+        reliability_diagram(test.reliability),
         alt="Reliability diagram: share of right answers by confidence in 15 bins.",
     )
     show_folded_table(
-        lambda: pd.DataFrame(test["reliability"]),
+        lambda: pd.DataFrame(test.reliability),
         "reliability-table",
         alt="The bins of the reliability diagram.",
     )
     st.header("What if it answered only when sure?", divider="gray")
     _show_threshold(report)
-    st.header("Refusing what is no digit", divider="gray")
-    kept = test["kept"]
+    st.header("Refusing non-digits", divider="gray")
+    kept = test.kept
     st.markdown(
-        f"The limits keep **{kept['share']:.2%}** of the MNIST test images (95% "
-        f"interval {kept['low']:.2%} to {kept['high']:.2%}). Of drawings of kinds that "
+        f"The limits keep **{kept.share:.2%}** of the MNIST test images (95% "
+        f"interval {kept.low:.2%} to {kept.high:.2%}). Of drawings of kinds that "
         "were not trained on, this share is refused:"
     )
-    outliers = report.metrics["outliers"]
-    least = min(outliers, key=lambda entry: entry["share"])
+    outliers = report.metrics.outliers
+    least = min(outliers, key=lambda entry: entry.share)
     st.altair_chart(
         refused_bars(outliers),
-        alt=f"Share refused by kind of drawing. Lowest: {least['name']}, "
-        f"{least['share']:.1%}.",
+        alt=f"Share refused by kind of drawing. Lowest: {least.name}, "
+        f"{least.share:.1%}.",
     )
     show_folded_table(
         lambda: pd.DataFrame(outliers),
@@ -93,5 +93,8 @@ def _show_threshold(report: Report) -> None:
     newly = curve["index"].iloc[answered.n : given]
     st.subheader(f"Newly refused: {len(newly)}", anchor=False)
     if len(newly):
-        st.caption("What the app answers now and would not then, the surest first.")
+        st.caption(
+            "What the app answers now and would refuse at this threshold, most "
+            "confident first."
+        )
         show_gallery(report, report.predictions.iloc[newly], "newly")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.evaluation.report import Report
+from digit_model.formatting import a_digit
 from pages.ui.metrics import tables
 from pages.ui.metrics.confusion_chart import CELL, NORMALIZATIONS, confusion_heatmap
 from pages.ui.metrics.folded_table import show_folded_table
@@ -33,7 +34,7 @@ def show_confusion(report: Report) -> None:
         key=_CHART,
         on_select=_take_cell,
         alt=f"Confusion matrix of the test set: {matrix.trace():,} right answers on "
-        f"the diagonal, {matrix.sum() - matrix.trace()} errors beside it. The lists "
+        f"the diagonal, {matrix.sum() - matrix.trace()} errors off it. The lists "
         "below open a cell.",
     )
     with st.container(horizontal=True):
@@ -63,10 +64,10 @@ def _show_cell(report: Report, true: int | None, answer: int | None) -> None:
         rows = rows[rows["label"] == true]
     if answer is not None:
         rows = rows[rows["predicted"] == answer]
-    digits = "All digits" if true is None else f"Images of a {true}"
+    digits = "All digits" if true is None else f"Images of {a_digit(true)}"
     read = "" if answer is None else f" read as {answer}"
     st.subheader(f"{digits}{read}: {len(rows):,}", anchor=False)
-    st.caption("The surest answers first.")
+    st.caption("Most confident answers first.")
     ordered = rows.sort_values("confidence", ascending=False)
     show_gallery(report, ordered, f"cell-{true}-{answer}")
 

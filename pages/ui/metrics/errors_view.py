@@ -10,13 +10,13 @@ from pages.ui.metrics.gallery_view import show_gallery
 def show_errors(report: Report) -> None:
     """Show the view."""
     errors = tables.errors(report)
-    contest = report.metrics["contested"]
-    known = [row["index"] for row in contest["images"]]
+    contest = report.metrics.contested
+    known = [image.index for image in contest.images]
     among = int(errors["index"].isin(known).sum())
     st.markdown(
-        f"All **{len(errors)}** wrong answers on the test set, the surest first. Of "
-        f"the {len(known)} test labels that people contest (fewer than half of "
-        f"{contest['voters']} people saw the label, [source]({contest['source']})), "
+        f"All **{len(errors)}** wrong answers on the test set, most confident first. "
+        f"Of the {len(known)} test labels that people contest (fewer than half of "
+        f"{contest.voters} people saw the label, [source]({contest.source})), "
         f"**{among}** are among them."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

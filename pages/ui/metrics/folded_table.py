@@ -19,9 +19,9 @@ def show_folded_table(
 
     Args:
         make: Gives the table, without its index.
-        key: Of the expander, the only one on the page.
+        key: The expander's key, which no other on the page has.
         alt: What the table holds.
-        label: Of the expander.
+        label: The expander's label.
         columns: Gives Streamlit's column configuration for the table.
     """
     fold = st.expander(label, icon=":material/table:", key=key, on_change="rerun")

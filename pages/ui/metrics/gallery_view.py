@@ -11,7 +11,7 @@ from digit_model.evaluation.report import (
     PROBABILITY_COLUMNS,
     Report,
 )
-from digit_model.formatting import percent
+from digit_model.formatting import a_digit, percent
 from pages.ui.metrics.folded_table import show_folded_table
 from pages.ui.metrics.gallery_chart import PICKED, image_gallery
 from pages.ui.shared.answer import enlarged
@@ -27,11 +27,11 @@ def show_gallery(report: Report, rows: pd.DataFrame, key: str) -> None:
 
     Args:
         report: The run whose answers are shown.
-        rows: Of its predictions, in the order to show them.
+        rows: Rows of its predictions, in the order to show them.
         key: Prefix for the elements' keys, unique on the page.
     """
     if rows.empty:
-        st.info("No test image is like that.", icon=":material/image_not_supported:")
+        st.info("There are no such test images.", icon=":material/image_not_supported:")
         return
     pages = -(-len(rows) // PER_PAGE)
     page = st.pagination(pages, key=f"{key}-page-{pages}") if pages > 1 else 1
@@ -52,7 +52,7 @@ def show_gallery(report: Report, rows: pd.DataFrame, key: str) -> None:
     )
     captions = {row["index"]: _caption(row) for row in records}
     chosen = st.selectbox(
-        "Look at one image",
+        "Look at an image",
         indices,
         index=None,
         format_func=lambda index: captions[index],
@@ -74,7 +74,7 @@ def show_image(report: Report, index: int, key: str) -> None:
 
     Args:
         report: The run whose answer is shown.
-        index: Of the test image.
+        index: The test image's index.
         key: Prefix for the elements' keys, unique on the page.
     """
     images, row = get_images(), report.predictions.iloc[index]
@@ -93,7 +93,7 @@ def show_image(report: Report, index: int, key: str) -> None:
             key=f"{key}-probabilities",
             alt=f"Probabilities of the ten digits: {', '.join(labels)}.",
         )
-        st.caption("The training images that the network finds most alike")
+        st.caption("The training images that the network finds most similar")
         places = row[LOOK_ALIKE_COLUMNS].astype(int).tolist()
         for column, place in zip(st.columns(5, wrap=False), places, strict=True):
             label = images.training_labels[place]
@@ -101,7 +101,7 @@ def show_image(report: Report, index: int, key: str) -> None:
                 enlarged(images.training[place]),
                 caption=str(label),
                 width="stretch",
-                alt=f"A training image of a {label}.",
+                alt=f"A training image of {a_digit(label)}.",
             )
 
 
@@ -114,20 +114,20 @@ def _description(report: Report, row: pd.Series) -> str:
         ),
     ]
     if row["refused"]:
-        lines.append("The app would not answer: it looks like no digit.")
-    contest = report.metrics["contested"]
+        lines.append("The app would not answer: it looks like a non-digit.")
+    contest = report.metrics.contested
     lines += [
-        f":material/how_to_vote: People contest this label: {votes['for_label']} of "
-        f"{contest['voters']} saw a {votes['label']}, {votes['for_other']} a "
-        f"{votes['other']} ([source]({contest['source']}))."
-        for votes in contest["images"]
-        if votes["index"] == row["index"]
+        f":material/how_to_vote: People contest this label: {votes.for_label} of "
+        f"{contest.voters} saw {a_digit(votes.label)}, {votes.for_other} "
+        f"{a_digit(votes.other)} ([source]({contest.source}))."
+        for votes in contest.images
+        if votes.index == row["index"]
     ]
     return "\n\n".join(lines)
 
 
 def _take_pick(chart_key: str, choice_key: str) -> None:
-    """Choose the image that was clicked; a click beside all chooses none."""
+    """Choose the image that was clicked; a click next to all of them chooses none."""
     picked: list[dict[str, Any]] = st.session_state[chart_key]["selection"][PICKED]
     st.session_state[choice_key] = int(picked[0]["index"]) if picked else None
 

@@ -25,9 +25,9 @@ def learning_curves(
     """Training and validation curves of a measure, with the best epoch marked.
 
     Args:
-        history: One row an epoch.
+        history: One row per epoch.
         measure: `accuracy`, `error` (1 - accuracy) or `loss`.
-        best_epoch: Where to draw a rule; None for none.
+        best_epoch: The epoch at which to draw a rule; None for none.
         smoothing: Weight of what was before in an exponential mean, in [0, 1).
         log: Whether the scale is logarithmic.
     """

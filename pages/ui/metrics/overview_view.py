@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digit_model.evaluation.classification_metrics import Score
 from digit_model.evaluation.model_card import CHOICE_OF_SEED
 from digit_model.evaluation.report import Report, ReportError, load_metrics
 from pages.ui.metrics.column_formats import column_formats
@@ -20,8 +21,8 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
     """Show the view.
 
     Args:
-        report: Of the run chosen.
-        name: That run's.
+        report: The report of the run chosen.
+        name: That run's name.
         runs: Report folders of all runs by name.
     """
     headline = st.container()
@@ -53,36 +54,36 @@ def show_overview(report: Report, name: str, runs: Mapping[str, Path]) -> None:
 
 
 def _headline(report: Report) -> None:
-    test, speed = report.metrics["test"], report.metrics["speed"]
-    on_test = f"{test['n']:,} images of the MNIST test set"
+    test, speed = report.metrics.test, report.metrics.speed
+    on_test = f"{test.n:,} images of the MNIST test set"
     with st.grid(3, min_column_width=190):
         _card(
             "Accuracy",
-            f"{test['accuracy']:.2%}",
-            f"95% interval {test['low']:.2%} to {test['high']:.2%}, on {on_test}, "
+            f"{test.accuracy:.2%}",
+            f"95% interval {test.low:.2%} to {test.high:.2%}, on {on_test}, "
             "scored once",
         )
-        _card("Errors", f"{test['errors']}", f"of {on_test}")
+        _card("Errors", f"{test.errors}", f"of {on_test}")
         _card(
             "Calibration error",
-            f"{test['expected_calibration_error']:.2%}",
+            f"{test.expected_calibration_error:.2%}",
             f"mean gap between confidence and accuracy over 15 bins, on {on_test}",
         )
         _card(
             "Refused digits",
-            f"{1 - test['kept']['share']:.2%}",
+            f"{1 - test.kept.share:.2%}",
             f"of {on_test}; the limits were set on other digits",
         )
         _card(
             "Weights",
-            f"{report.metrics['model']['parameters']:,}",
+            f"{report.metrics.model.parameters:,}",
             "numbers that training found",
         )
         _card(
             "Time of one image",
-            f"{speed['milliseconds']:.1f} ms",
-            f"median of {speed['n']} glyphs through the network one by one, on the "
-            f"{speed['cores']} processor cores where the report was made",
+            f"{speed.milliseconds:.1f} ms",
+            f"median of {speed.n} glyphs through the network one by one, on the "
+            f"{speed.cores} processor cores where the report was made",
         )
 
 
@@ -97,17 +98,17 @@ def _run_row(name: str, folder: Path) -> dict[str, Any]:
         metrics = load_metrics(folder)
     except ReportError as error:
         return {"Run": f"{name}: {error}"}
-    test = metrics["test"]
-    pens = [e for e in metrics["conditions"] if e["name"].startswith("Pen")]
+    test = metrics.test
+    pens = [e for e in metrics.conditions if e.name.startswith("Pen")]
     return {
         "Run": name,
-        "MNIST test, %": 100 * test["accuracy"],
-        "from, %": 100 * test["low"],
-        "to, %": 100 * test["high"],
-        "Errors": test["errors"],
-        "Calibration error, %": 100 * test["expected_calibration_error"],
-        "Pen strokes, %": 100 * pens[0]["accuracy"] if pens else None,
-        "Weights": metrics["model"]["parameters"],
+        "MNIST test, %": 100 * test.accuracy,
+        "from, %": 100 * test.low,
+        "to, %": 100 * test.high,
+        "Errors": test.errors,
+        "Calibration error, %": 100 * test.expected_calibration_error,
+        "Pen strokes, %": 100 * pens[0].accuracy if pens else None,
+        "Weights": metrics.model.parameters,
     }
 
 
@@ -129,16 +130,13 @@ def _choose_comparison(
 
 def _compare(name: str, report: Report, other: str, other_report: Report) -> None:
     both = {name: report, other: other_report}
-    entries = {run: {e["name"]: e for e in _entries(one)} for run, one in both.items()}
+    entries = {run: _scores(one) for run, one in both.items()}
     table = pd.DataFrame(
         [
             {
                 "Pictures": pictures,
-                **{
-                    f"{run}, %": 100 * entries[run][pictures]["accuracy"]
-                    for run in both
-                },
-                "Number": entry["n"],
+                **{f"{run}, %": 100 * entries[run][pictures].accuracy for run in both},
+                "Number": entry.n,
             }
             for pictures, entry in entries[name].items()
             if pictures in entries[other]
@@ -166,6 +164,7 @@ def _compare(name: str, report: Report, other: str, other_report: Report) -> Non
     )
 
 
-def _entries(report: Report) -> list[dict[str, Any]]:
-    test = report.metrics["test"]
-    return [{"name": test["set"], **test}, *report.metrics["conditions"]]
+def _scores(report: Report) -> dict[str, Score]:
+    """The scores of all kinds of pictures by their names."""
+    test, conditions = report.metrics.test, report.metrics.conditions
+    return {test.set: test} | {entry.name: entry for entry in conditions}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from digit_model.evaluation.report import ReportRow
+from digit_model.evaluation.report_metrics import PictureScore, SeriesScore
 from pages.ui.shared.chart_style import ON_TOP, QUIET, STACKED, STRONG
 
 APP, NAIVE = "Through the app", "Merely resized"
@@ -25,13 +25,13 @@ _ACCURACY = alt.Tooltip("accuracy:Q", format=".1%")
 
 
 def accuracy_by_kind(
-    entries: Sequence[ReportRow], label: str = "name"
+    entries: Sequence[PictureScore], label: str = "name"
 ) -> alt.LayerChart:
     """Accuracy of both pipelines by kind of picture, as dots on a line.
 
     Args:
-        entries: With `name`, `accuracy`, `low`, `high`, `naive` and `n`.
-        label: What to write beside the dots, `name` or `short`.
+        entries: The scores, one per kind.
+        label: What to write next to the dots, `name` or `short`.
     """
     frame = _both_pipelines(entries)
     base = alt.Chart(frame, height=alt.Step(26)).encode(
@@ -59,15 +59,14 @@ def accuracy_by_kind(
 
 
 def accuracy_by_value(
-    entries: Sequence[ReportRow], title: str, axis_format: str
+    entries: Sequence[SeriesScore], title: str, axis_format: str
 ) -> alt.Chart:
     """Accuracy of both pipelines over a size or a width.
 
     Args:
-        entries: With `value`, `in_corner`, `accuracy`, `naive` and `n`; those in a
-            corner have lines of their own.
-        title: Of the axis of values.
-        axis_format: Of its labels, in D3's notation.
+        entries: The scores of one series; those in a corner have lines of their own.
+        title: The title of the axis of values.
+        axis_format: The format of its labels, in D3's notation.
     """
     frame = _both_pipelines(entries)
     cornered = frame["in_corner"].map({True: ", in a corner", False: ""})
@@ -100,7 +99,7 @@ def accuracy_by_value(
     )
 
 
-def _both_pipelines(entries: Sequence[ReportRow]) -> pd.DataFrame:
+def _both_pipelines(entries: Sequence[PictureScore]) -> pd.DataFrame:
     frame = pd.DataFrame(entries)
     app = frame.assign(pipeline=APP)
     naive = frame.assign(pipeline=NAIVE, accuracy=frame["naive"])

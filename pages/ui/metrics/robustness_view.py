@@ -1,11 +1,12 @@
-"""How well it reads pictures as people hand them over, and worse ones."""
+"""How well it reads pictures as people upload them, and worse ones."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from digit_model.evaluation.report import Report
+from digit_model.evaluation.report_metrics import PictureScore
 from pages.ui.metrics.column_formats import column_formats
 from pages.ui.metrics.folded_table import show_folded_table
 from pages.ui.metrics.robustness_charts import accuracy_by_kind, accuracy_by_value
@@ -31,21 +32,21 @@ def show_robustness(report: Report) -> None:
         "that are *merely resized* to 28×28, as most digit apps do. A picture in which "
         "no ink is found counts as wrong; a refused one by the app's guess."
     )
-    conditions = metrics["conditions"]
+    conditions = metrics.conditions
     st.altair_chart(
         accuracy_by_kind(conditions, "short"),
         alt="Accuracy by kind of picture through the app and merely resized.",
     )
     _table(conditions, "pictures-table")
     st.header("Where and how large it is drawn", divider="gray")
-    series = metrics["pen_series"]
+    series = metrics.pen_series
     if series:
         st.markdown(
-            f"Pen strokes of writers held out from training, {series[0]['n']:,} "
+            f"Pen strokes of writers held out from training, {series[0].n:,} "
             "digits, drawn on the canvas."
         )
-        by_size = [entry for entry in series if entry["series"] == "size"]
-        by_brush = [entry for entry in series if entry["series"] == "brush"]
+        by_size = [entry for entry in series if entry.series == "size"]
+        by_brush = [entry for entry in series if entry.series == "brush"]
         left, right = st.columns(2)
         left.altair_chart(
             accuracy_by_value(by_size, "Size of the digit", "%"),
@@ -59,11 +60,11 @@ def show_robustness(report: Report) -> None:
     else:
         st.markdown("The report was made without pen strokes.")
     st.header("Corrupted pictures", divider="gray")
-    _show_corruptions(metrics["corruptions"])
+    _show_corruptions(metrics.corruptions)
 
 
 @st.fragment
-def _show_corruptions(corruptions: list[dict[str, Any]]) -> None:
+def _show_corruptions(corruptions: Sequence[PictureScore]) -> None:
     """Let the person choose a severity, without drawing the other charts again."""
     severity = st.segmented_control(
         "Severity",
@@ -73,21 +74,21 @@ def _show_corruptions(corruptions: list[dict[str, Any]]) -> None:
         format_func=lambda level: _SEVERITIES[level],
         key="severity",
     )
-    shown = [entry for entry in corruptions if entry["severity"] == severity]
-    worst = min(shown, key=lambda entry: entry["accuracy"])
+    shown = [entry for entry in corruptions if entry.severity == severity]
+    worst = min(shown, key=lambda entry: entry.accuracy)
     st.markdown(
-        f"MNIST test images ({shown[0]['n']:,} of them) after each corruption, in the "
+        f"MNIST test images ({shown[0].n:,} of them) after each corruption, in the "
         "manner of MNIST-C (Mu and Gilmer, 2019, https://arxiv.org/abs/1906.02337)."
     )
     st.altair_chart(
-        accuracy_by_kind(sorted(shown, key=lambda entry: -entry["accuracy"])),
-        alt=f"Accuracy by corruption. Lowest through the app: {worst['name']}, "
-        f"{worst['accuracy']:.1%}.",
+        accuracy_by_kind(sorted(shown, key=lambda entry: -entry.accuracy)),
+        alt=f"Accuracy by corruption. Lowest through the app: {worst.name}, "
+        f"{worst.accuracy:.1%}.",
     )
     _table(corruptions, "corruptions-table")
 
 
-def _table(entries: list[dict[str, Any]], key: str) -> None:
+def _table(entries: Sequence[PictureScore], key: str) -> None:
     show_folded_table(
         lambda: _frame(entries),
         key,
@@ -96,7 +97,7 @@ def _table(entries: list[dict[str, Any]], key: str) -> None:
     )
 
 
-def _frame(entries: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(entries: Sequence[PictureScore]) -> pd.DataFrame:
     frame = pd.DataFrame(entries)
     frame["refused"] = frame["refused"] / frame["n"]
     shares = ["accuracy", "low", "high", "refused", "naive"]

@@ -1,4 +1,4 @@
-"""All training runs beside each other."""
+"""All training runs next to each other."""
 
 import altair as alt
 import pandas as pd

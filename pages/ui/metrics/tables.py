@@ -56,7 +56,8 @@ def errors(report: Report) -> pd.DataFrame:
     """Wrong answers, the surest first; what is contested has its number of votes."""
     predictions = report.predictions
     wrong = predictions[predictions["label"] != predictions["predicted"]]
-    votes = {row["index"]: row["for_label"] for row in contested(report)}
+    contested = report.metrics.contested.images
+    votes = {image.index: image.for_label for image in contested}
     return wrong.assign(votes=wrong["index"].map(votes)).sort_values(
         "confidence", ascending=False
     )
@@ -67,7 +68,7 @@ def risk_curve(report: Report) -> pd.DataFrame:
     """Errors by the number of answers given, the surest first; refused ones never.
 
     Returns:
-        One row an answer that the app gives: `threshold` (its confidence), `answered`
+        One row per answer that the app gives: `threshold` (its confidence), `answered`
         and `wrong` (counts up to it), `coverage` (of all images), `risk` (wrong among
         those answered), `index` (of the image).
     """
@@ -93,9 +94,3 @@ def answered_at(report: Report, threshold: float) -> Answered:
     count = int(np.searchsorted(-curve["threshold"], -threshold, side="right"))
     wrong = int(curve["wrong"].iloc[count - 1]) if count else 0
     return Answered(count, wrong, total)
-
-
-def contested(report: Report) -> list[dict[str, int]]:
-    """Test images whose label people contest, with their votes."""
-    images: list[dict[str, int]] = report.metrics["contested"]["images"]
-    return images

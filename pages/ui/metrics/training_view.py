@@ -1,4 +1,4 @@
-"""How a run was trained, and runs that are going on."""
+"""How a run was trained, and runs that are in progress."""
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +19,7 @@ def show_training(report: Report) -> None:
     st.markdown(
         f"{len(history)} epochs; the weights of epoch {best_epoch} are used, where the "
         f"validation loss was lowest ({best['val_loss']:.4f}). "
-        f"Trained on {report.metrics['model']['trained_on']}. Training images are "
+        f"Trained on {report.metrics.model.trained_on}. Training images are "
         "varied and some units are switched off while training, so its curve lies "
         "lower."
     )

@@ -16,7 +16,6 @@ from digit_model.evaluation.probability_metrics import (
     expected_calibration_error,
     negative_log_likelihood,
     reliability_bins,
-    risk_coverage,
 )
 from digit_model.network.logits import softmax
 
@@ -104,19 +103,6 @@ def test_brier_score_equals_the_reference() -> None:
         ]
     )
     assert brier_score(probabilities, LABELS) == pytest.approx(expected)
-
-
-def test_risk_falls_as_fewer_are_answered() -> None:
-    confidences = RNG.random(5000)
-    right = RNG.random(5000) < confidences
-    points = risk_coverage(confidences, right)
-    risks = [point.risk for point in points]
-    assert risks == sorted(risks)
-    assert risks[-1] == pytest.approx(1 - right.mean())
-    for point in points:
-        answered = confidences >= point.threshold
-        assert answered.mean() == pytest.approx(point.coverage)
-        assert 1 - right[answered].mean() == pytest.approx(point.risk)
 
 
 def test_softmax_bears_large_logits() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from training.data import mnist as data
-from training.data.mnist import DEFAULT_FOLDER, DataError, Mnist, load_mnist, read_idx
+from training.data.mnist import DataError, Mnist, load_mnist, read_idx
+from training.data.registry import locate
 
 
 def test_split_holds_the_last_images_out(mnist: Mnist) -> None:
@@ -23,7 +24,7 @@ def test_split_holds_the_last_images_out(mnist: Mnist) -> None:
 def labels_file(mnist: Mnist, tmp_path: Path) -> Path:  # noqa: ARG001
     """A copy of the smallest file that a test may damage."""
     path = tmp_path / data.TEST_LABELS
-    shutil.copy(DEFAULT_FOLDER / data.TEST_LABELS, path)
+    shutil.copy(locate("mnist") / data.TEST_LABELS, path)
     return path
 
 
@@ -48,9 +49,9 @@ def change_a_label(path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        pytest.param(truncate, "truncated or no IDX", id="truncated download"),
-        pytest.param(replace_by_text, "truncated or no IDX", id="an error page"),
-        pytest.param(pack_text, "truncated or no IDX", id="gzip of something else"),
+        pytest.param(truncate, "truncated or not an IDX", id="truncated download"),
+        pytest.param(replace_by_text, "truncated or not an IDX", id="an error page"),
+        pytest.param(pack_text, "truncated or not an IDX", id="gzip of something else"),
         pytest.param(change_a_label, "not the original", id="another file's content"),
         pytest.param(Path.unlink, "not found", id="missing"),
     ],
@@ -64,28 +65,6 @@ def test_a_damaged_file_is_named(
     assert data.TEST_LABELS in str(caught.value)
 
 
-def test_without_files_it_downloads_through_keras(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    import keras  # noqa: PLC0415 - slow
-
-    images, labels = np.zeros((7_000, 28, 28), np.uint8), np.zeros(7_000, np.uint8)
-    both = ((images, labels), (images[:10], labels[:10]))
-    monkeypatch.setattr(data, "DEFAULT_FOLDER", tmp_path / "nowhere")
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: both)
-    assert [len(p) for p in (load_mnist().train, load_mnist().test)] == [1_000, 10]
-
-
-def test_a_failed_download_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    import keras  # noqa: PLC0415 - slow
-
-    def fail() -> None:
-        message = "no route to host"
-        raise OSError(message)
-
-    monkeypatch.setattr(data, "DEFAULT_FOLDER", tmp_path / "nowhere")
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", fail)
-    with pytest.raises(DataError, match="--data"):
-        load_mnist()
+def test_a_folder_may_be_named(labels_file: Path) -> None:
+    with pytest.raises(DataError, match=data.TRAIN_IMAGES):
+        load_mnist(labels_file.parent)

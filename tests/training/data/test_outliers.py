@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from digit_model.imaging.preprocessing import preprocess
 from training.data import outliers, pens
 from training.data.handwriting import draw_varied, smooth_stroke, to_glyph, vary_strokes
 from training.data.mnist import Digits

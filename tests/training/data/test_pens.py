@@ -7,7 +7,7 @@ import pytest
 
 from digit_model.imaging.strokes import draw_strokes
 from training.data import pens
-from training.data.mnist import DataError
+from training.data.registry import DataError
 
 
 @pytest.mark.parametrize("corner", [None, 0, 1, 2, 3])

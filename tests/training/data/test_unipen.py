@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data import pens
-from training.data.mnist import DataError
+from training.data import pens, registry
+from training.data.registry import DataError
 from training.data.unipen import MEMBER
 
 TEXT = """.VERSION 1.0
@@ -109,11 +109,12 @@ def test_a_damaged_file_says_so(tmp_path: Path, name: str, content: bytes) -> No
         pens.load_pen_digits(path)
 
 
-def test_a_download_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    absent = tmp_path / "absent"
-    found = write_text(tmp_path)
-    monkeypatch.setattr(pens, "PLACES", (absent, found))
-    assert pens.find_file() == found
-    monkeypatch.setattr(pens, "PLACES", (absent,))
-    with pytest.raises(DataError, match="Download them from"):
+def test_a_part_of_the_recordings_is_not_taken_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pen-strokes"
+    folder.mkdir()
+    write_zip(folder)
+    monkeypatch.setattr(registry, "places", lambda: (tmp_path, tmp_path))
+    with pytest.raises(DataError, match="Received: 1"):
         pens.load_pen_digits()

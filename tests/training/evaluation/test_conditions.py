@@ -10,9 +10,10 @@ from training.data.handwriting import to_glyph
 from training.data.mnist import Mnist
 from training.evaluation.conditions import (
     OUTLIERS,
+    LabeledPictures,
     naive_accuracy,
-    outlier_entries,
-    score_readings,
+    refusal_scores,
+    score_pictures,
 )
 from training.export.calibration import find_rejection
 
@@ -22,11 +23,11 @@ def test_a_refused_digit_is_right_if_its_guess_is_and_blank_is_wrong(
 ) -> None:
     pictures = [pens.draw_pen(recorded[digit], 0) for digit in range(10)]
     pictures.append(np.ones((50, 50), np.float32))
-    readings = recognizer.read_batch(pictures)
-    entry = score_readings("all", readings, np.append(np.arange(10), 0))
-    assert (entry["n"], entry["errors"], entry["refused"]) == (11, 1, 1)
+    labeled = LabeledPictures("all", pictures, np.append(np.arange(10), 0))
+    entry = score_pictures(recognizer, labeled)
+    assert (entry.n, entry.errors, entry.refused) == (11, 1, 1)
     expected = score(np.arange(11) < 10)
-    assert (entry["low"], entry["high"]) == (expected.low, expected.high)
+    assert (entry.low, entry.high) == (expected.low, expected.high)
 
 
 def test_the_naive_pipeline_reads_glyphs_and_fails_in_corners(
@@ -52,13 +53,13 @@ def test_outliers_that_are_refused_are_counted(
     cross = np.ones((80, 80), np.float32)
     cross[38:42, 10:70] = cross[10:70, 20:24] = cross[10:70, 50:54] = 0
     kinds = {"Crosses": lambda _: cross, "Blank": lambda _: np.ones_like(cross)}
-    crosses, blank = outlier_entries(recognizer, kinds, digits)
+    crosses, blank = refusal_scores(recognizer, kinds, digits)
     refused = recognizer.read(cross).rejected
-    assert crosses["refused"] == OUTLIERS * refused
-    assert blank["refused"] == OUTLIERS
-    assert blank["share_at_99"] == 1
-    assert "auroc_energy" not in blank
+    assert crosses.refused == OUTLIERS * refused
+    assert blank.refused == OUTLIERS
+    assert blank.share_at_99 == 1
+    assert blank.auroc_energy is None
     one = recognizer.outputs(recognizer.prepare(cross).glyph[np.newaxis])
     limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
-    assert crosses["share_at_99"] == limits.refuses(one.energy, one.similarity)
-    assert crosses["auroc_energy"] == pytest.approx((digits.energy > one.energy).mean())
+    assert crosses.share_at_99 == limits.refuses(one.energy, one.similarity)
+    assert crosses.auroc_energy == pytest.approx((digits.energy > one.energy).mean())

@@ -28,12 +28,12 @@ def test_a_training_image_is_its_own_nearest(
 
 
 def test_contested_labels_have_fewer_than_half_of_the_votes(mnist: Mnist) -> None:
-    rows = contested_labels(mnist.test)["images"]
+    rows = contested_labels(mnist.test).images
     assert len(rows) == 15
     for row in rows:
-        assert 2 * row["for_label"] < contested.VOTERS
-        assert row["for_label"] + row["for_other"] <= contested.VOTERS
-        assert row["other"] != row["label"] == mnist.test.labels[row["index"]]
+        assert 2 * row.for_label < contested.VOTERS
+        assert row.for_label + row.for_other <= contested.VOTERS
+        assert row.other != row.label == mnist.test.labels[row.index]
 
 
 def test_images_are_those_of_the_predictions(mnist: Mnist, tmp_path: Path) -> None:

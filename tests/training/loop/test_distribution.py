@@ -10,11 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.conftest import need
-from training.data.mnist import DEFAULT_FOLDER
-
 ROOT = Path(__file__).parents[3]
 EPOCHS = 3
+pytestmark = pytest.mark.data("mnist")
 PATIENCE = 300
 """Seconds after which a worker hangs."""
 
@@ -67,7 +65,6 @@ def history(folder: Path) -> list[dict[str, float]]:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Runs of one worker, of two, and of two of which one was killed on the way."""
-    need(DEFAULT_FOLDER)
     folder = tmp_path_factory.mktemp("runs")
     alone = start(folder / "alone", 1)
     finish(start(folder / "together", 2))

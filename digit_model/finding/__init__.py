@@ -1,0 +1,1 @@
+"""Find the digits in a picture of anything: the learned finder."""

@@ -1,0 +1,62 @@
+"""A picture in several sizes, so that its digits are of a size the finder knows."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digit_model.arrays import FloatArray
+
+MULTIPLE = 32
+"""Sides of what the network sees are multiples of this."""
+_MARGIN = 8
+"""Least ground around the picture: what touches its border is seen whole."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A picture in one size, on a ground of its border's tone.
+
+    Attributes:
+        image: `(h, w)` float32 in [0, 1], both sides multiples of `MULTIPLE`.
+        scale: Pixels of the level for each pixel of the picture.
+        left: Columns of ground left of the picture.
+        top: Rows of ground above it.
+    """
+
+    image: FloatArray
+    scale: float
+    left: int
+    top: int
+
+
+def make_level(gray: FloatArray, side: int, tone: float) -> Level:
+    """Scale a picture so that its longer side has so many pixels.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        side: Longer side of the picture in the level, in pixels.
+        tone: Luminance of the ground around it; see `border_tone`.
+    """
+    height, width = gray.shape
+    scale = side / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled = gray
+    if size != (width, height):
+        scaled = np.clip(cv2.resize(gray, size, interpolation=method), 0, 1)
+    rows, columns = (_padded(n) for n in (size[1], size[0]))
+    image = np.full((rows, columns), tone, np.float32)
+    top, left = (rows - size[1]) // 2, (columns - size[0]) // 2
+    image[top : top + size[1], left : left + size[0]] = scaled
+    return Level(image, scale, left, top)
+
+
+def border_tone(gray: FloatArray) -> float:
+    """The median luminance of a picture's outermost pixels."""
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    return float(np.median(border))
+
+
+def _padded(side: int) -> int:
+    return -(-(side + 2 * _MARGIN) // MULTIPLE) * MULTIPLE

@@ -1,0 +1,90 @@
+"""Choose the one digit that a picture is of."""
+
+from dataclasses import replace
+
+from digit_model.arrays import FloatArray
+from digit_model.finding.classes import SIGNS
+from digit_model.finding.cutout import cut_out, cut_out_plain
+from digit_model.finding.finder import Findings
+from digit_model.finding.peaks import FoundMark
+from digit_model.imaging.config import Polarity, PreprocessingConfig
+from digit_model.imaging.ink import plain_ink
+from digit_model.imaging.preprocessing import (
+    Preprocessed,
+    nothing_to_read,
+    preprocess_drawing,
+)
+from digit_model.refusals import Refusal
+
+_HEAT = 0.3
+"""Least heat of the digit that a picture is of."""
+_RIVAL_HEAT, _RIVAL_HEIGHT = 0.4, 0.55
+"""Other digits count from this heat and this share of its height on."""
+_SIGN_HEAT = 0.4
+
+
+def single_digit(
+    gray: FloatArray,
+    findings: Findings,
+    config: PreprocessingConfig,
+    polarity: Polarity | None,
+) -> Preprocessed:
+    """Normalize the digit that a picture is of.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        findings: What the finder saw in it.
+        config: The settings of preprocessing.
+        polarity: Whether its ink is dark or light; None to find out.
+
+    Returns:
+        The glyph and its stages; `blank` says why if there is not exactly one digit.
+    """
+    plain = plain_ink(gray)
+    if plain is not None and polarity not in (None, plain[1]):
+        plain = None
+    digits = [mark for mark in findings.marks if mark.is_digit and mark.heat >= _HEAT]
+    if not digits:
+        return _without_digit(gray, findings, config, plain)
+    main = max(digits, key=_prominence)
+    rivals = [m for m in digits if m is not main and _is_rival(m, main)]
+    if rivals:
+        return nothing_to_read(
+            gray,
+            polarity or "dark_on_light",
+            Refusal.of_digits(1 + len(rivals)),
+            config,
+        )
+    if plain is not None:
+        return cut_out_plain(gray, plain, main, findings.marks, config)
+    item = replace(cut_out(gray, findings, main, findings.marks, config), gray=gray)
+    if polarity not in (None, item.polarity):
+        return nothing_to_read(gray, polarity, Refusal.OTHER_POLARITY, config)
+    return item
+
+
+def _prominence(mark: FoundMark) -> float:
+    return mark.heat * mark.bounds.height
+
+
+def _is_rival(mark: FoundMark, main: FoundMark) -> bool:
+    return (
+        mark.heat >= _RIVAL_HEAT
+        and mark.bounds.height >= _RIVAL_HEIGHT * main.bounds.height
+    )
+
+
+def _without_digit(
+    gray: FloatArray,
+    findings: Findings,
+    config: PreprocessingConfig,
+    plain: tuple[FloatArray, Polarity] | None,
+) -> Preprocessed:
+    """A sign, nothing, or a plain drawing that the digit network may judge alone."""
+    polarity = plain[1] if plain else "dark_on_light"
+    if any(m.name in SIGNS and m.heat >= _SIGN_HEAT for m in findings.marks):
+        return nothing_to_read(gray, polarity, Refusal.SIGN, config)
+    if plain is None:
+        return nothing_to_read(gray, polarity, Refusal.NO_DIGIT, config)
+    drawn = preprocess_drawing(plain[0], config)
+    return replace(drawn, gray=gray, polarity=polarity)

@@ -1,0 +1,123 @@
+"""Of marks found several times, in one size or in several, keep one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.finding.peaks import Bounds, FoundMark, widened
+
+_KNOWN = (18.0, 64.0)
+"""Heights in pixels of a level at which the finder knows digits best."""
+_SMALLEST, _LARGEST = 8.0, 104.0
+"""Digits that are smaller or larger at a level are another level's business."""
+_SAME = 0.4
+"""Boxes that have this share of both in common are the same mark."""
+_INSIDE, _SIGN_INSIDE, _SIGN_ALIKE_INSIDE = 0.7, 0.85, 0.5
+"""A digit is inside another one's box if this share of its own is; a sign is inside a
+digit's; and a sign is inside another sign's, or a tall one inside a digit's."""
+_TALL = 0.6
+"""A sign is tall from this share of the height of the digit beside it on."""
+_LEAST_SIDE = 8.0
+"""Boxes count as no smaller than this, in pixels of their level: those of points are
+never exact."""
+_LOOP = 1.35
+"""A part of a digit is lower than the whole one by this factor."""
+_WHOLE_HEAT = 0.45
+"""A whole digit rules out its parts from this heat on."""
+_BESIDE = 0.8
+"""Digits stand side by side if their middles are this share of a width apart."""
+
+
+def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
+    """Suppress what is found twice and what is only a part of a digit.
+
+    The loop of a large 6 is a 0 at a finer level: the outer box wins, unless several
+    digits stand side by side in it.
+
+    Args:
+        marks: Of all levels.
+
+    Returns:
+        The marks that are kept, the surest first.
+    """
+    fitting = [m for m in marks if not m.is_digit or _fits(m)]
+    if not fitting:
+        return []
+    common, areas = _common_areas([m.bounds for m in fitting])
+    heights = np.array([m.bounds.height for m in fitting])
+    digit = np.array([m.is_digit for m in fitting])
+    sure = digit & (np.array([m.heat for m in fitting]) >= _WHOLE_HEAT)
+    # inside[i, j]: mark i lies in mark j.
+    inside = common > _INSIDE * areas[:, None]
+    lower = heights[:, None] * 1.1 < heights[None, :]
+    held = inside & lower & sure[:, None]
+    around_several = np.array(
+        [_are_beside([fitting[i] for i in np.flatnonzero(column)]) for column in held.T]
+    )
+    whole = sure & ~around_several
+    is_part = (inside & (_LOOP * heights[:, None] < heights[None, :]))[:, whole].any(1)
+    candidates = np.flatnonzero(~around_several & ~is_part)
+    ranks = np.array([_rank(fitting[i]) for i in candidates])
+    same = _are_same(fitting, heights, digit)
+    kept: list[int] = []
+    for index in candidates[np.argsort(-ranks, kind="stable")].tolist():
+        if not same[index, kept].any():
+            kept.append(index)
+    return [fitting[index] for index in kept]
+
+
+def _fits(mark: FoundMark) -> bool:
+    return _SMALLEST <= mark.height <= _LARGEST
+
+
+def _rank(mark: FoundMark) -> float:
+    """Heat, less where the size is one that the finder knows less well."""
+    if not mark.is_digit:
+        return mark.heat
+    low, high = _KNOWN
+    away = max(low / max(mark.height, 1.0), mark.height / high, 1.0)
+    return float(mark.heat / np.sqrt(away))
+
+
+def _are_same(
+    marks: Sequence[FoundMark],
+    heights: npt.NDArray[np.float64],
+    digit: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which two marks are the same one, `(n, n)`."""
+    common, areas = _common_areas(
+        [
+            widened(m.bounds, _LEAST_SIDE * m.bounds.height / max(m.height, 1e-6))
+            for m in marks
+        ]
+    )
+    smaller = np.minimum(areas[:, None], areas[None, :])
+    both = areas[:, None] + areas[None, :] - common
+    lower = np.minimum(heights[:, None], heights[None, :])
+    tall = lower >= _TALL * np.maximum(heights[:, None], heights[None, :])
+    signs = ~(digit[:, None] | digit[None, :])
+    limit = np.where(tall | signs, _SIGN_ALIKE_INSIDE, _SIGN_INSIDE)
+    limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
+    return np.asarray((common > _SAME * both) | (common > limit * smaller))
+
+
+def _common_areas(
+    boxes: Sequence[Bounds],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The area in common of each two boxes, `(n, n)`, and of each alone, `(n,)`."""
+    left, top, right, bottom = np.array(
+        [(b.left, b.top, b.right, b.bottom) for b in boxes]
+    ).T
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    common = np.maximum(across, 0) * np.maximum(down, 0)
+    return common, (right - left) * (bottom - top)
+
+
+def _are_beside(marks: Sequence[FoundMark]) -> bool:
+    """Whether there are two or more marks and they stand side by side."""
+    if len(marks) < 2:
+        return False
+    middles = [m.bounds.left + m.bounds.width / 2 for m in marks]
+    return max(middles) - min(middles) > _BESIDE * max(m.bounds.width for m in marks)

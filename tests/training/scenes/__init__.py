@@ -1,0 +1,1 @@
+"""Tests of the scenes that the finder is trained on."""

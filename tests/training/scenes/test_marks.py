@@ -1,0 +1,53 @@
+"""Marks: drawn as large and as bold as asked, and written in lines that do not mix."""
+
+import numpy as np
+import pytest
+
+from training.scenes.arrangements import line_width, write_text
+from training.scenes.hands import StrokeHand
+from training.scenes.marks import Stroke, draw_strokes
+from training.scenes.shapes import sign_strokes, way_strokes
+
+BAR = [np.array([[0.0, 0.0], [0.0, 40.0]])]
+
+
+@pytest.mark.parametrize("pen", [1.0, 2.0, 4.0, 8.0])
+def test_a_pen_is_as_wide_as_asked(pen: float) -> None:
+    mark = draw_strokes("1", BAR, 40, pen)
+    across = mark.plane[mark.height // 2].astype(float).sum() / 255
+    assert 0.7 * pen - 0.1 <= across <= 1.2 * pen + 0.7  # edges are smooth
+
+
+def test_a_pen_below_a_pixel_gets_fainter() -> None:
+    thick, thin = (draw_strokes("1", BAR, 100, pen).plane.max() for pen in (1.0, 0.5))
+    assert 0 < thin < thick
+
+
+@pytest.mark.parametrize("height", [14.0, 40.0, 120.0])
+@pytest.mark.parametrize("gap", [-0.1, 0.0, 0.3])
+def test_digits_of_a_line_stand_in_reading_order(height: float, gap: float) -> None:
+    def shape(digit: str) -> list[Stroke]:
+        strokes = way_strokes(digit, np.random.default_rng(1))
+        return strokes or [np.array([[0.5, 0.0], [0.0, 0.6], [0.4, 1.0], [0.6, 0.7]])]
+
+    rng = np.random.default_rng(0)
+    hand = StrokeHand({d: [shape(d)] for d in "0123456789"}, "test", rng)
+    line = write_text(hand, "0123456789 71,-", height, rng, gap)
+    assert "".join(mark.name for mark, _ in line) == "012345678971,-"
+    middles = [start + mark.width / 2 for mark, start in line]
+    assert middles == sorted(middles)
+    assert line_width(line) > 10 * 0.2 * height
+
+
+@pytest.mark.parametrize("sign", ".,-/:+=×()")
+def test_signs_stand_where_they_belong(sign: str) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        points = np.concatenate(sign_strokes(sign, rng))
+        top, bottom = points[:, 1].min(), points[:, 1].max()
+        if sign in ".,":
+            assert top > 0.8
+        elif sign in "-+=×":
+            assert 0.0 < top <= bottom < 1.1
+        else:
+            assert top < 0.5 < bottom

@@ -1,0 +1,1 @@
+"""Train the finder of digits on composed scenes."""

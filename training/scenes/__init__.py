@@ -1,0 +1,1 @@
+"""Scenes to train the finder on: digits composed into pictures with their truth."""

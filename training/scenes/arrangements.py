@@ -1,0 +1,468 @@
+"""How writing is arranged: close up, in lines, columns, boxes, tables and grids."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from training.scenes.hands import Hand
+from training.scenes.library import Library
+from training.scenes.marks import Mark, enlarge_scan
+from training.scenes.sheet import Sheet
+from training.scenes.texts import amount_text, number_text
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right and bottom in pixels."""
+Arrange = Callable[[Sheet, Rectangle, float, Library, np.random.Generator], None]
+
+_SPACE = 0.55
+"""Least width of the space between two numbers, as a share of the height."""
+
+
+def write_text(
+    hand: Hand, text: str, height: float, rng: np.random.Generator, gap: float
+) -> list[tuple[Mark, float]]:
+    """Write a line.
+
+    Args:
+        hand: Who writes.
+        text: Digits, signs and spaces.
+        height: Of a digit in pixels.
+        rng: Source of chance.
+        gap: Least distance between neighbors' ink as a share of the height; below 0
+            they overlap.
+
+    Returns:
+        Marks with the column where each begins, the first at 0.
+    """
+    line: list[tuple[Mark, float]] = []
+    right: dict[int, float] = {}
+    edge, x = 0.0, 0.0
+    for character in text:
+        if character == " ":
+            edge += height * rng.uniform(_SPACE, 1.3)
+            right = {}
+            continue
+        mark = hand.write(character, height, rng)
+        near = height * (gap + abs(rng.normal(0, 0.06)))
+        left, own = _profile(mark, height)
+        bands = [band for band in left if band in right]
+        x = max((right[band] - left[band] for band in bands), default=edge) + near
+        if line:
+            # Reading order stays clear: each begins and ends right of the one before.
+            before, start = line[-1]
+            x = max(x, start + 0.45 * min(before.width, 0.7 * height), start + 2)
+            x = max(x, start + before.width + 0.28 * height - mark.width)
+            if not bands:
+                x = max(x, edge + near - 0.3 * height)
+        line.append((mark, x))
+        for band, end in own.items():
+            right[band] = max(right.get(band, -1e9), x + end)
+        edge = max(edge, x + mark.width)
+    return line
+
+
+def _profile(mark: Mark, height: float) -> tuple[dict[int, float], dict[int, float]]:
+    """Where the ink begins and ends in each eighth of the line's height."""
+    ink = mark.plane > 70
+    filled = np.flatnonzero(ink.any(axis=1))
+    if not len(filled):
+        return {}, {}
+    first = ink.argmax(axis=1)[filled]
+    last = ink.shape[1] - ink[:, ::-1].argmax(axis=1)[filled]
+    bands = ((filled + mark.top) * 8 / height).astype(int)
+    starts: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    for band, start, end in zip(
+        bands.tolist(), first.tolist(), last.tolist(), strict=True
+    ):
+        for near in (band - 1, band, band + 1):
+            starts[near] = min(starts.get(near, 1e9), start)
+        ends[band] = max(ends.get(band, -1e9), end)
+    return starts, ends
+
+
+def put_line(
+    sheet: Sheet,
+    line: list[tuple[Mark, float]],
+    at: tuple[float, float],
+    height: float,
+    slope: float = 0.0,
+) -> None:
+    """Put a written line on the sheet, rising or falling by a slope.
+
+    Args:
+        sheet: The sheet.
+        line: As `write_text` gives it.
+        at: Column of its beginning and row of its digits' tops.
+        height: Of its digits in pixels.
+        slope: Rows that it falls for each column.
+    """
+    x, y = at
+    for mark, start in line:
+        sheet.put(mark, x + start, y + mark.top + slope * start, height)
+
+
+def line_width(line: list[tuple[Mark, float]]) -> float:
+    """Columns from a line's first ink to its last."""
+    return max((start + mark.width for mark, start in line), default=0.0)
+
+
+def any_gap(rng: np.random.Generator) -> float:
+    """A gap between neighbors: usually clear, sometimes touching or overlapping."""
+    kind = rng.random()
+    if kind < 0.62:
+        return float(rng.uniform(0.03, 0.35))
+    if kind < 0.82:
+        return float(rng.uniform(-0.03, 0.04))
+    return float(rng.uniform(-0.11, -0.02))
+
+
+def close_up(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """One digit that fills the room, or most of it, or touches its borders."""
+    left, top, right, bottom = room
+    side = min(right - left, bottom - top)
+    hand = library.hand(rng, printed=0.06)
+    kind = rng.random()
+    share = rng.uniform(0.3, 0.7) if kind < 0.5 else rng.uniform(0.65, 0.98)
+    if kind > 0.93:
+        share = rng.uniform(0.97, 1.03)
+    height = max(12.0, side * share)
+    mark = hand.write(str(rng.integers(10)), height, rng)
+    free = right - left - mark.width, bottom - top - mark.height
+    x = left + free[0] * (rng.random() if free[0] > 0 else 0.5)
+    y = top + free[1] * (rng.random() if free[1] > 0 else 0.5)
+    sheet.put(mark, x, y, height)
+    if rng.random() < 0.3:
+        margin = rng.uniform(0.06, 0.35) * height
+        box = (
+            x - margin,
+            y - margin,
+            x + mark.width + margin,
+            y + mark.height + margin,
+        )
+        _frame(sheet, box, rng.uniform(0.5, 3.5), rng.uniform(0.3, 1))
+
+
+def lines(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """One or several lines of numbers by one hand."""
+    left, top, right, bottom = room
+    hand, gap = library.hand(rng), any_gap(rng)
+    step = height * rng.uniform(1.25, 2.4)
+    slope = rng.normal(0, 0.03)
+    most = max(1, int((bottom - top) / step))
+    count = int(rng.integers(1, most + 1))
+    y = top + (bottom - top - count * step) * rng.random()
+    aligned = rng.random() < 0.5
+    x = left + rng.uniform(0, 0.2) * (right - left)
+    sign_free = rng.random() < 0.15
+    for _ in range(count):
+        text = number_text(rng)
+        if sign_free:
+            text = "".join(c for c in text if c.isdigit() or c == " ")
+        line = _within(write_text(hand, text, height, rng, gap), right - left)
+        room_left = right - left - line_width(line)
+        start = (
+            x
+            if aligned and line_width(line) < right - x
+            else left + max(0, room_left) * rng.random()
+        )
+        put_line(sheet, line, (start, y), height, slope)
+        y += step
+
+
+def amount(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """One amount, as on a cheque or a ticket, with what people write around it."""
+    left, top, right, bottom = room
+    hand = library.hand(rng, printed=0.03)
+    text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
+    line = _within(write_text(hand, text, height, rng, gap), right - left)
+    free = right - left - line_width(line), bottom - top - height
+    x = left + max(0, free[0]) * rng.random()
+    y = top + max(0, free[1]) * rng.random()
+    put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
+    end = x + line_width(line)
+    pen = max(0.7, height * rng.uniform(0.03, 0.1))
+    if rng.random() < 0.3:  # symbols of currencies, and signs against forgery
+        for place in (x - 0.15 * height, end + 0.15 * height):
+            _put_symbol(sheet, library, height, (place, y), rng)
+    if rng.random() < 0.25 and end + height < right:  # small cents, often underlined
+        cents = "".join(map(str, rng.integers(0, 10, 2)))
+        if rng.random() < 0.5:
+            cents = "00"
+        small = height * rng.uniform(0.4, 0.65)
+        at = (end + 0.2 * height, y - height * rng.uniform(-0.05, 0.2))
+        put_line(sheet, write_text(hand, cents, small, rng, 0.05), at, small)
+        under = at[1] + 1.15 * small
+        if rng.random() < 0.5:
+            sheet.rule([(at[0], under), (at[0] + 1.4 * small, under)], pen)
+        end += 0.2 * height + 1.4 * small
+    if rng.random() < 0.25 and end + 0.2 * height < right:  # a stroke that ends it
+        middle = y + height * rng.uniform(0.4, 0.7)
+        far = min(right, end + height * rng.uniform(1, 4))
+        fall = rng.normal(0, 0.1 * height)
+        sheet.rule([(end + 0.2 * height, middle), (far, middle + fall)], pen)
+    if rng.random() < 0.15:  # underlined, or on a line
+        low = y + height * rng.uniform(0.95, 1.2)
+        sheet.rule([(x - 0.2 * height, low), (end + 0.2 * height, low)], pen)
+
+
+def _put_symbol(
+    sheet: Sheet,
+    library: Library,
+    height: float,
+    at: tuple[float, float],
+    rng: np.random.Generator,
+) -> None:
+    """Put a symbol that is no part of a number beside it."""
+    font = library.fonts[int(rng.integers(len(library.fonts)))]
+    glyph = font.glyph(str(rng.choice([*"#*$£%&#*$"])))
+    if glyph is None or rng.random() < 0.2:
+        return
+    scale = height * rng.uniform(0.7, 1.1) / font.digit_height
+    tall = max(2.0, glyph.plane.shape[0] * scale)
+    mark = enlarge_scan("", glyph.plane, tall, rng.uniform(0.35, 0.65), 3.0)
+    left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
+    if sheet.is_free(left, at[1], mark.width, mark.height):
+        sheet.put(mark, left, at[1] + glyph.top * scale, height)
+
+
+def column(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Numbers below each other, often with a line and a sum."""
+    left, top, right, bottom = room
+    hand, gap = library.hand(rng), rng.uniform(0.05, 0.3)
+    step = height * rng.uniform(1.15, 1.8)
+    most = max(2, min(7, int((bottom - top) / step)))
+    count = int(rng.integers(2, most + 1))
+    y = top + max(0.0, bottom - top - count * step) * rng.random()
+    size = int(rng.integers(1, 5))
+    end = left + (right - left) * rng.uniform(0.6, 1.0)
+    widest = 0.0
+    for index in range(count):
+        text = "".join(
+            map(
+                str,
+                rng.integers(0, 10, size if rng.random() < 0.7 else max(1, size - 1)),
+            )
+        )
+        line = _within(write_text(hand, text, height, rng, gap), end - left)
+        widest = max(widest, line_width(line))
+        put_line(sheet, line, (end - line_width(line), y), height)
+        if index == count - 2 and rng.random() < 0.75:
+            under = y + height * 1.05 + 0.45 * (step - height * 1.05)
+            points = [
+                (end - widest - 0.8 * height, under),
+                (end + 0.3 * height, under + rng.normal(0, 1)),
+            ]
+            sheet.rule(points, max(0.8, height * rng.uniform(0.03, 0.1)))
+            if rng.random() < 0.5:
+                sign = hand.write(str(rng.choice(["+", "-", "×"])), height, rng)
+                sheet.put(sign, end - widest - height, y + sign.top, height)
+        y += step
+
+
+def boxes(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """A row of boxes or a comb with a digit in each, as on forms."""
+    left, top, right, bottom = room
+    hand = library.hand(rng)
+    width, tall = height * rng.uniform(0.9, 1.5), height * rng.uniform(1.15, 1.7)
+    space = 0.0 if rng.random() < 0.6 else width * rng.uniform(0.1, 0.5)
+    count = max(1, min(int(rng.integers(1, 10)), int((right - left) / (width + space))))
+    rows = max(1, min(int(rng.integers(1, 4)), int((bottom - top) / (1.5 * tall))))
+    x0 = left + max(0.0, right - left - count * (width + space)) * rng.random()
+    y0 = top + max(0.0, bottom - top - rows * 1.5 * tall) * rng.random()
+    comb, thickness = rng.random() < 0.3, height * rng.uniform(0.015, 0.1)
+    strength = rng.uniform(0.25, 1)
+    for row in range(rows):
+        y = y0 + row * 1.5 * tall
+        for index in range(count):
+            x = x0 + index * (width + space)
+            if comb:
+                low = y + tall * 0.6
+                sheet.rule(
+                    [(x, low), (x, y + tall), (x + width, y + tall), (x + width, low)],
+                    thickness,
+                    strength,
+                )
+            else:
+                _frame(sheet, (x, y, x + width, y + tall), thickness, strength)
+            if rng.random() < 0.85:
+                _in_cell(sheet, hand, (x, y, x + width, y + tall), height, rng)
+
+
+def grid(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """A grid of single digits, printed and written, with many cells blank."""
+    left, top, right, bottom = room
+    written, printed = library.hand(rng, printed=0.0), library.hand(rng, printed=1.0)
+    cell = height / rng.uniform(0.42, 0.85)
+    columns, rows = int((right - left) / cell) + 1, int((bottom - top) / cell) + 1
+    x0, y0 = left - cell * rng.random() * 0.9, top - cell * rng.random() * 0.9
+    thin, thick = height * rng.uniform(0.015, 0.06), height * rng.uniform(0.05, 0.16)
+    strength, blank, share = rng.uniform(0.3, 1), rng.uniform(0.15, 0.7), rng.random()
+    start = int(rng.integers(3))
+    for index in range(columns + 1):
+        x = x0 + index * cell
+        sheet.rule(
+            [(x, y0), (x, y0 + rows * cell)],
+            thick if (index + start) % 3 == 0 else thin,
+            strength,
+        )
+    for index in range(rows + 1):
+        y = y0 + index * cell
+        sheet.rule(
+            [(x0, y), (x0 + columns * cell, y)],
+            thick if (index + start) % 3 == 0 else thin,
+            strength,
+        )
+    for row in range(rows):
+        for number in range(columns):
+            x, y = x0 + number * cell, y0 + row * cell
+            kind = rng.random()
+            if kind < blank:
+                continue
+            box = (x, y, x + cell, y + cell)
+            if kind > 0.96:
+                _candidates(sheet, printed if rng.random() < 0.2 else written, box, rng)
+                continue
+            _in_cell(
+                sheet, printed if rng.random() < share else written, box, height, rng
+            )
+
+
+def table(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """A ruled table with a number in each cell."""
+    left, top, right, bottom = room
+    hand = library.hand(rng)
+    tall, wide = height * rng.uniform(1.3, 2.0), height * rng.uniform(1.2, 4.5)
+    x0, y0 = left + rng.uniform(-0.3, 0.5) * wide, top + rng.uniform(-0.3, 0.8) * tall
+    columns = int(max(1, (right - x0) // wide))
+    rows = int(max(1, (bottom - y0) // tall))
+    thickness, strength = height * rng.uniform(0.015, 0.08), rng.uniform(0.25, 1)
+    ruled = rng.random()
+    for index in range(columns + 1):
+        if ruled < 0.8:
+            x = x0 + index * wide
+            sheet.rule([(x, y0), (x, y0 + rows * tall)], thickness, strength)
+    for index in range(rows + 1):
+        if ruled < 0.6 or ruled > 0.8:
+            y = y0 + index * tall
+            sheet.rule([(x0, y), (x0 + columns * wide, y)], thickness, strength)
+    for row in range(rows):
+        for number in range(columns):
+            if rng.random() < 0.2:
+                continue
+            most = max(1, int(wide / (0.75 * height)))
+            text = "".join(
+                map(str, rng.integers(0, 10, int(rng.integers(1, most + 1))))
+            )
+            if rng.random() < 0.15 and len(text) > 2:
+                text = text[:-2] + str(rng.choice([".", ",", "-"])) + text[-1:]
+            line = _within(
+                write_text(hand, text, height, rng, rng.uniform(0.03, 0.2)), wide * 0.95
+            )
+            free = max(0.0, wide - line_width(line))
+            y = y0 + row * tall + (tall - height) * rng.uniform(0.2, 0.8)
+            x = x0 + number * wide + free * rng.uniform(0.1, 0.9)
+            put_line(sheet, line, (x, y), height)
+
+
+def scattered(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Digits and short numbers here and there, in different sizes and hands."""
+    left, top, right, bottom = room
+    hands = [library.hand(rng) for _ in range(2)]
+    for _ in range(int(rng.integers(1, 9))):
+        size = height * np.exp(rng.normal(0, 0.25))
+        text = number_text(rng)
+        if rng.random() < 0.4:
+            text = "".join(map(str, rng.integers(0, 10, int(rng.integers(1, 4)))))
+        line = write_text(
+            hands[int(rng.integers(2))], text, size, rng, rng.uniform(0.02, 0.3)
+        )
+        width = line_width(line)
+        x = left + max(0.0, right - left - width) * rng.random()
+        y = top + max(0.0, bottom - top - size) * rng.random()
+        margin = 0.2 * size
+        if sheet.is_free(x - margin, y - margin, width + 2 * margin, size + 2 * margin):
+            put_line(sheet, line, (x, y), size)
+
+
+def _within(line: list[tuple[Mark, float]], width: float) -> list[tuple[Mark, float]]:
+    """The longest beginning of a line that fits into a width, one mark at least."""
+    kept = [item for item in line if item[1] + item[0].width <= width]
+    return kept or line[:1]
+
+
+def _in_cell(
+    sheet: Sheet, hand: Hand, box: Rectangle, height: float, rng: np.random.Generator
+) -> None:
+    left, top, right, bottom = box
+    mark = hand.write(str(rng.integers(10)), height * rng.uniform(0.85, 1.1), rng)
+    x = (left + right - mark.width) / 2 + rng.normal(0, 0.08) * height
+    y = (top + bottom - mark.height) / 2 + rng.normal(0, 0.08) * height
+    sheet.put(mark, x, y, height)
+
+
+def _candidates(
+    sheet: Sheet, hand: Hand, box: Rectangle, rng: np.random.Generator
+) -> None:
+    """Several small digits in one cell, as players note what may stand there."""
+    left, top, right, bottom = box
+    height = (bottom - top) * rng.uniform(0.2, 0.35)
+    for place in rng.permutation(9)[: int(rng.integers(2, 6))]:
+        mark = hand.write(str(rng.integers(1, 10)), height, rng)
+        x = left + (right - left) * (0.18 + 0.32 * (place % 3)) - mark.width / 2
+        y = top + (bottom - top) * (0.18 + 0.32 * (place // 3)) - mark.height / 2
+        sheet.put(mark, x, y, height)
+
+
+def _frame(sheet: Sheet, box: Rectangle, thickness: float, strength: float) -> None:
+    left, top, right, bottom = box
+    points = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    sheet.rule(points, thickness, strength)

@@ -1,0 +1,168 @@
+"""What is neither digit nor sign: letters, words, doodles, scribbles, toolbars."""
+
+import cv2
+import numpy as np
+
+from training.scenes.arrangements import Rectangle
+from training.scenes.library import Library
+from training.scenes.marks import Mark, draw_strokes, enlarge_scan
+from training.scenes.shapes import curve
+from training.scenes.sheet import Sheet
+from training.scenes.texts import words_text
+from training.scenes.typefaces import Font
+
+
+def add_clutter(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Put something into the room, unless something is written there already."""
+    left, top, right, bottom = room
+    size = height * np.exp(rng.normal(0, 0.3))
+    mark = any_clutter(size, library, rng)
+    x = left + max(0.0, right - left - mark.width) * rng.random()
+    y = top + max(0.0, bottom - top - mark.height) * rng.random()
+    margin = 0.12 * height
+    if sheet.is_free(
+        x - margin, y - margin, mark.width + 2 * margin, mark.height + 2 * margin
+    ):
+        sheet.put(mark, x, y, size)
+
+
+def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Mark:
+    """A letter, a foreign character, a gesture, a doodle, words, a scribble or blot."""
+    kind = rng.random()
+    if kind > 0.9 and rng.random() < 0.55:
+        return _blot(height, rng)
+    if kind < 0.24:
+        scan = library.letters[int(rng.integers(len(library.letters)))]
+        return enlarge_scan("", scan, height, rng.uniform(0.3, 0.7), rng.uniform(1, 4))
+    if kind < 0.46:
+        strokes = library.figures[int(rng.integers(len(library.figures)))]
+        points = np.concatenate(strokes)
+        low = points.min(axis=0)
+        scale = height / max(float(np.ptp(points, axis=0).max()), 1e-6)
+        pen = height * np.exp(rng.uniform(np.log(0.025), np.log(0.15)))
+        return draw_strokes(
+            "", [(s - low) * scale for s in strokes], height, max(pen, 0.35)
+        )
+    if kind < 0.9:
+        return write_words(
+            words_text(rng), height * rng.uniform(0.5, 1.2), library, rng
+        )
+    knots = rng.uniform(-0.6, 0.6, (int(rng.integers(5, 20)), 2)) * height
+    knots[:, 0] *= rng.uniform(0.8, 3)
+    pen = max(0.35, height * rng.uniform(0.03, 0.12))
+    return draw_strokes("", [curve(knots - knots.min(axis=0))], height, pen)
+
+
+def _blot(height: float, rng: np.random.Generator) -> Mark:
+    """A filled disc, ellipse or polygon."""
+    tall = max(3, round(height * rng.uniform(0.4, 1.1)))
+    wide = max(3, round(tall * np.exp(rng.normal(0, 0.35))))
+    plane = np.zeros((tall + 2, wide + 2), np.uint8)
+    middle = (wide // 2 + 1, tall // 2 + 1)
+    if rng.random() < 0.6:
+        axes, turn = (max(1, wide // 2), max(1, tall // 2)), rng.uniform(0, 180)
+        cv2.ellipse(plane, middle, axes, turn, 0, 360, 255, -1, cv2.LINE_AA)
+    else:
+        angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 8))))
+        reach = rng.uniform(0.6, 1, len(angles))[:, None] * [wide / 2, tall / 2]
+        corners = np.stack([np.cos(angles), np.sin(angles)], 1) * reach + middle
+        cv2.fillPoly(plane, [np.round(corners).astype(np.int32)], 255, cv2.LINE_AA)
+    return Mark("", plane)
+
+
+def write_words(
+    text: str, height: float, library: Library, rng: np.random.Generator
+) -> Mark:
+    """A line of words in one of the fonts, its capitals about so many pixels high."""
+    font = library.fonts[int(rng.integers(len(library.fonts)))]
+    return set_words(text, font, height)
+
+
+def set_words(text: str, font: Font, height: float) -> Mark:
+    """Set words in a font."""
+    placed, x = [], 0.0
+    for character in text:
+        glyph = font.glyph(character) if character != " " else None
+        if glyph is None:
+            x += 0.35 * font.digit_height
+            continue
+        placed.append((glyph.plane, x + glyph.left, glyph.top))
+        x += glyph.advance
+    top = min(y for _, _, y in placed)
+    left = min(start for _, start, _ in placed)
+    bottom = max(y + plane.shape[0] for plane, _, y in placed)
+    right = max(start + plane.shape[1] for plane, start, _ in placed)
+    canvas = np.zeros((int(bottom - top) + 2, int(right - left) + 2), np.uint8)
+    for plane, start, y in placed:
+        row, column = int(y - top), int(start - left)
+        view = canvas[row : row + plane.shape[0], column : column + plane.shape[1]]
+        np.maximum(view, plane[: view.shape[0], : view.shape[1]], out=view)
+    scale = height / font.digit_height
+    size = (
+        max(1, round(canvas.shape[1] * scale)),
+        max(1, round(canvas.shape[0] * scale)),
+    )
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    plane = np.asarray(cv2.resize(canvas, size, interpolation=method), np.uint8)
+    return Mark("", plane, top * scale)
+
+
+def paragraph(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Several lines of words in one font."""
+    left, top, _, bottom = room
+    font = library.fonts[int(rng.integers(len(library.fonts)))]
+    size = height * rng.uniform(0.5, 1.1)
+    y = top + rng.uniform(0, 1) * size
+    while y + size < bottom:
+        mark = set_words(words_text(rng, most=12), font, size)
+        sheet.put(mark, left + rng.uniform(0, 0.5) * size, y + mark.top, size)
+        y += size * rng.uniform(1.4, 1.9)
+
+
+def toolbar(
+    sheet: Sheet, room: Rectangle, library: Library, rng: np.random.Generator
+) -> float:
+    """Icons and words in a strip along the top, as of a drawing program.
+
+    Returns:
+        Its lower edge in pixels.
+    """
+    left, top, right, bottom = room
+    tall = (bottom - top) * rng.uniform(0.06, 0.2)
+    x, size = left + 2, tall * rng.uniform(0.45, 0.8)
+    while x < right - size:
+        kind = rng.random()
+        y = top + (tall - size) / 2
+        if kind < 0.6:
+            icon = np.full(
+                (max(2, round(size)), max(2, round(size * 0.8))),
+                rng.integers(90, 256),
+                np.uint8,
+            )
+            sheet.put(Mark("", icon), x, y, size)
+            x += size * rng.uniform(1.0, 1.6)
+        elif kind < 0.8:
+            mark = write_words(words_text(rng, most=1), size, library, rng)
+            sheet.put(mark, x, y, size)
+            x += mark.width + size * 0.6
+        else:
+            x += size * rng.uniform(0.5, 3)
+    if rng.random() < 0.6:
+        sheet.rule(
+            [(left, top + tall), (right, top + tall)],
+            rng.uniform(0.5, 2),
+            rng.uniform(0.2, 1),
+        )
+    return top + tall

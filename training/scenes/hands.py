@@ -1,0 +1,171 @@
+"""Hands: who writes the digits and signs of a line, all in one way and with one pen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from training.scenes.marks import (
+    Mark,
+    Plane,
+    Stroke,
+    draw_strokes,
+    enlarge_scan,
+)
+from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.typefaces import Font
+
+DIGITS = "0123456789"
+
+
+class Hand(Protocol):
+    """Writes single characters."""
+
+    def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
+        """Write a digit or a sign for a line whose digits are so many pixels high."""
+
+
+class Style:
+    """What the characters of one hand have in common.
+
+    Attributes:
+        pen: Width of the pen as a share of a digit's height.
+        shape: `(2, 2)`, how figures are slanted and stretched.
+        unsteadiness: How much the heights of digits differ, as a share.
+    """
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.pen = float(np.exp(rng.uniform(np.log(0.022), np.log(0.17))))
+        if rng.random() < 0.06:
+            self.pen = float(rng.uniform(0.17, 0.26))
+        slant, aspect = rng.normal(0, 0.14), np.exp(rng.normal(0, 0.12))
+        self.shape = np.array([[aspect, -slant], [0.0, 1.0]])
+        self.unsteadiness = float(rng.uniform(0.01, 0.09))
+
+    def place(
+        self, strokes: Sequence[Stroke], height: float, rng: np.random.Generator
+    ) -> list[Stroke]:
+        """Fit a digit's strokes into the line, as this hand would write it.
+
+        Returns:
+            Strokes in pixels, the line's digits reaching from 0 to `height`.
+        """
+        turn = rng.normal(0, 0.05)
+        matrix = np.array([[1, -turn], [turn, 1]]) @ self.shape
+        turned = [stroke @ matrix.T for stroke in strokes]
+        points = np.concatenate(turned)
+        low, extent = points.min(axis=0), np.maximum(np.ptp(points, axis=0), 1e-6)
+        tall = height * (1 + rng.normal(0, self.unsteadiness))
+        scale = tall / max(float(extent[1]), 0.75 * float(extent[0]))
+        bottom = height * (1 + rng.normal(0, 0.6 * self.unsteadiness))
+        top = bottom - float(extent[1]) * scale
+        return [(stroke - low) * scale + [0, top] for stroke in turned]
+
+    def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
+        """Write a sign with this pen."""
+        strokes = [s @ self.shape.T * height for s in sign_strokes(sign, rng)]
+        return _drawn(sign, strokes, height, self.pen * height)
+
+
+def _drawn(name: str, strokes: list[Stroke], height: float, pen: float) -> Mark:
+    top = float(np.concatenate(strokes)[:, 1].min())
+    return draw_strokes(name, strokes, height, max(pen, 0.35), top)
+
+
+class StrokeHand:
+    """One writer of the recordings of pens.
+
+    Args:
+        digits: The writer's recordings by digit.
+        source: Name of the data set that they are from.
+        rng: Decides the pen and the slant.
+        rare: How often a digit is written in a rare way instead, where there is one.
+    """
+
+    def __init__(
+        self,
+        digits: Mapping[str, Sequence[list[Stroke]]],
+        source: str,
+        rng: np.random.Generator,
+        rare: float = 0.06,
+    ) -> None:
+        self._digits, self._source = digits, source
+        self._rare, self._style = rare, Style(rng)
+
+    def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
+        """Write a character as this writer does."""
+        if character not in DIGITS:
+            return self._style.write_sign(character, height, rng)
+        strokes = None
+        if rng.random() < self._rare:
+            strokes = way_strokes(character, rng)
+        if strokes is None:
+            recordings = self._digits[character]
+            strokes = recordings[int(rng.integers(len(recordings)))]
+        placed = self._style.place(strokes, height, rng)
+        mark = _drawn(character, placed, height, self._style.pen * height)
+        return replace(mark, source=self._source)
+
+
+class ScanHand:
+    """Scanned digits, each of another writer.
+
+    Args:
+        scans: Cropped scans by digit.
+        source: Name of the data set that they are from.
+        rng: Decides how bold and how sharp they are.
+    """
+
+    def __init__(
+        self,
+        scans: Mapping[str, Sequence[Plane]],
+        source: str,
+        rng: np.random.Generator,
+    ) -> None:
+        self._scans, self._source, self._style = scans, source, Style(rng)
+        self._level, self._sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
+        self._style.pen = float(rng.uniform(0.08, 0.15))
+
+    def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
+        """Enlarge one of the scans, or draw a sign beside them."""
+        if character not in DIGITS:
+            return self._style.write_sign(character, height, rng)
+        scans = self._scans[character]
+        scan = scans[int(rng.integers(len(scans)))]
+        tall = height * (1 + rng.normal(0, self._style.unsteadiness))
+        tall *= min(1.0, 1.3 * scan.shape[0] / scan.shape[1])
+        mark = enlarge_scan(character, scan, tall, self._level, self._sharpness)
+        return Mark(character, mark.plane, height - mark.height, self._source)
+
+
+class FontHand:
+    """The characters of a font.
+
+    Args:
+        font: The font.
+        rng: Decides how bold and how wide it is, and the pen of signs it lacks.
+    """
+
+    def __init__(self, font: Font, rng: np.random.Generator) -> None:
+        self._font, self._style = font, Style(rng)
+        self._level, self._sharpness = rng.uniform(0.35, 0.65), rng.uniform(2, 4)
+        self._aspect = float(np.exp(rng.normal(0, 0.08)))
+
+    def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
+        """Set a character, or draw it if the font has none."""
+        glyph = self._font.glyph(character)
+        if glyph is None:
+            return self._style.write_sign(character, height, rng)
+        scale = height / self._font.digit_height
+        if not self._font.printed:
+            scale *= 1 + rng.normal(0, 0.5 * self._style.unsteadiness)
+        mark = enlarge_scan(
+            character,
+            glyph.plane,
+            max(1.0, glyph.plane.shape[0] * scale),
+            self._level,
+            self._sharpness,
+        )
+        source = "print" if self._font.printed else "handwriting fonts"
+        return Mark(character, mark.plane, glyph.top * scale, source)

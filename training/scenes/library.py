@@ -1,0 +1,296 @@
+"""What scenes are composed from: writers, scans and what is neither digit nor sign."""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.data.mnist import SHARED_DATA, DataError, load_mnist
+from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
+from training.scenes.marks import Plane, Stroke, crop_to_ink
+from training.scenes.typefaces import Font, load_fonts
+
+PENDIGITS_HELD_OUT = frozenset(range(25, 31))
+UJI_HELD_OUT = frozenset(range(32, 40))
+UJI_TEST = frozenset(range(40, 60))
+"""Writers that are scored once, after everything is frozen; never used here."""
+LOOK_ALIKES = frozenset("oODQlIi|ZzSsbGgqByY")
+"""Letters written like digits; they are no evidence either way."""
+GESTURES_LIKE_DIGITS = frozenset(
+    {
+        "circle",
+        "line",
+        "I",
+        "null",
+        "exclamation_point",
+        "D",
+        "v",
+        "question_mark",
+        "right_curly_brace",
+        "right_sq_bracket",
+        "check",
+        "X",
+        "x",
+    }
+)
+DOODLES_LIKE_DIGITS = frozenset({"banana", "rainbow"})
+_OMNIGLOT_LIKE_DIGITS_AND_SIGNS = 3
+"""Characters of so few strokes and so little bending are circles and bars."""
+_OPTDIGITS_HELD_OUT = 480
+_NAMES = {
+    "pendigits_tra": "pendigits",
+    "uji_digits": "UJI",
+    "ipad_one_hand": "one hand on a tablet",
+}
+
+
+@dataclass(frozen=True)
+class Library:
+    """All that scenes are composed from.
+
+    Attributes:
+        writers: For each writer of a recording, the data set and strokes by digit.
+        weights: `(writers,)`, how often each writes.
+        scans: For each source of scans, cropped digits.
+        fonts: Fonts of handwriting and print.
+        letters: Cropped scans of letters and doodles.
+        figures: Strokes of foreign characters, gestures and letters.
+        cells: Photographed cells of number grids; see `Cell`. None where scenes are
+            validated.
+    """
+
+    writers: list[tuple[str, dict[str, list[list[Stroke]]]]]
+    weights: npt.NDArray[np.float64]
+    scans: dict[str, dict[str, list[Plane]]]
+    fonts: Sequence[Font]
+    letters: list[Plane]
+    figures: list[list[Stroke]]
+    cells: "list[Cell]"
+
+    def hand(self, rng: np.random.Generator, printed: float = 0.12) -> Hand:
+        """Someone who writes: a pen's writer, scans, or a font.
+
+        Args:
+            rng: Source of chance.
+            printed: How often it is print.
+        """
+        kind = rng.random()
+        if kind < printed:
+            return FontHand(self._font(rng, printed=True), rng)
+        kind = rng.random()
+        if kind < 0.60:
+            index = int(rng.choice(len(self.writers), p=self.weights))
+            source, digits = self.writers[index]
+            return StrokeHand(digits, source, rng)
+        if kind < 0.88:
+            source = "MNIST" if rng.random() < 0.85 else "optdigits"
+            return ScanHand(self.scans[source], source, rng)
+        return FontHand(self._font(rng, printed=False), rng)
+
+    def _font(self, rng: np.random.Generator, printed: bool) -> Font:
+        fonts = [font for font in self.fonts if font.printed == printed]
+        return fonts[int(rng.integers(len(fonts)))]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A photographed cell of a number grid.
+
+    Attributes:
+        image: `(64, 64)` uint8, luminance.
+        digit: What is written in it; empty for a blank cell, None for several small
+            digits of which nothing more is known.
+        box: Left, top, width and height of the digit's ink.
+    """
+
+    image: Plane
+    digit: str | None
+    box: tuple[int, int, int, int] | None
+
+
+@cache
+def load_library(held_out: bool = False, folder: Path = SHARED_DATA) -> Library:
+    """Load what training's scenes are composed from, or validation's.
+
+    Args:
+        held_out: Whether to load the writers, scans and fonts held out of training.
+        folder: Where the data sets lie.
+
+    Raises:
+        DataError: One of them is missing.
+    """
+    writers: list[tuple[str, dict[str, list[list[Stroke]]]]] = []
+    weights: list[float] = []
+    for name, share, out in (
+        ("pendigits_tra", 0.52, PENDIGITS_HELD_OUT),
+        ("uji_digits", 0.40, UJI_HELD_OUT),
+        ("ipad_one_hand", 0.08, frozenset()),
+    ):
+        records = _records(folder / "pen-strokes" / f"{name}.json.gz")
+        if name == "uji_digits":
+            records = [r for r in records if r["writer"] not in UJI_TEST]
+        if name == "ipad_one_hand":
+            if held_out:
+                continue
+            records = [{**r, "writer": 0} for r in records]
+        chosen = [r for r in records if (r["writer"] in out) == held_out]
+        by_writer = _by_writer(chosen)
+        writers += [(_NAMES[name], writer) for writer in by_writer]
+        weights += [share / len(by_writer)] * len(by_writer)
+    mnist = load_mnist(folder / "mnist")
+    digits = mnist.validation if held_out else mnist.train
+    with np.load(_existing(folder / "scans/optdigits.npz")) as data:
+        part = (
+            slice(-_OPTDIGITS_HELD_OUT, None)
+            if held_out
+            else slice(0, -_OPTDIGITS_HELD_OUT)
+        )
+        optdigits = _by_digit(data["images"][part], data["labels"][part])
+    return Library(
+        writers,
+        np.array(weights) / sum(weights),
+        {"MNIST": _by_digit(digits.images, digits.labels), "optdigits": optdigits},
+        load_fonts(held_out),
+        _letters(folder / "non-digits"),
+        _figures(folder / "non-digits"),
+        [] if held_out else load_cells("train", folder),
+    )
+
+
+def load_cells(split: str, folder: Path = SHARED_DATA) -> list[Cell]:
+    """Load photographed cells of number grids.
+
+    Args:
+        split: `train` or `val`.
+        folder: Where the data sets lie.
+
+    Raises:
+        DataError: The file is missing.
+    """
+    with np.load(_existing(folder / "photos/sudoku_cells.npz")) as data:
+        chosen = data["split"] == split
+        images, labels = data["images"][chosen], data["labels"][chosen]
+    cells = []
+    for image, label in zip(images, labels, strict=True):
+        if label == "blank":
+            cells.append(Cell(image, "", None))
+        elif label == "candidates":
+            cells.append(Cell(image, None, None))
+        elif (box := _ink_box(image)) is not None:
+            cells.append(Cell(image, str(label), box))
+    return cells
+
+
+def _ink_box(image: Plane) -> tuple[int, int, int, int] | None:
+    """Where the ink in the middle of a cell is; None if that is not clear."""
+    ground = cv2.medianBlur(image, 31).astype(np.int16)
+    dark = ground - image
+    strong = float(np.percentile(dark[14:50, 14:50], 97))
+    if strong < 12:
+        return None
+    ink = np.asarray(dark > 0.45 * strong, np.uint8)
+    count, _, stats, centers = cv2.connectedComponentsWithStats(ink)
+    kept = [
+        i
+        for i in range(1, count)
+        if stats[i, 4] >= 6
+        and stats[i, 0] > 1
+        and stats[i, 1] > 1
+        and stats[i, 0] + stats[i, 2] < 63
+        and stats[i, 1] + stats[i, 3] < 63
+        and 10 < centers[i][0] < 54
+        and 8 < centers[i][1] < 56
+    ]
+    if not kept:
+        return None
+    left = min(stats[i, 0] for i in kept)
+    top = min(stats[i, 1] for i in kept)
+    right = max(stats[i, 0] + stats[i, 2] for i in kept)
+    bottom = max(stats[i, 1] + stats[i, 3] for i in kept)
+    if not 18 < bottom - top < 60:
+        return None
+    return int(left), int(top), int(right - left), int(bottom - top)
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise DataError(f"Scenes are composed from {path}, which is missing.")
+    return path
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(
+        gzip.decompress(_existing(path).read_bytes())
+    )
+    return records
+
+
+def _strokes(record: dict[str, Any]) -> list[Stroke]:
+    return [np.asarray(stroke, np.float64) for stroke in record["strokes"] if stroke]
+
+
+def _by_writer(
+    records: Sequence[dict[str, Any]],
+) -> list[dict[str, list[list[Stroke]]]]:
+    writers: dict[int, dict[str, list[list[Stroke]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for record in records:
+        if str(record["label"]) in "0123456789":
+            writers[record["writer"]][str(record["label"])].append(_strokes(record))
+    return [dict(writer) for writer in writers.values() if len(writer) == 10]
+
+
+def _by_digit(
+    images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8]
+) -> dict[str, list[Plane]]:
+    digits: dict[str, list[Plane]] = defaultdict(list)
+    for image, label in zip(images, labels, strict=True):
+        cropped = crop_to_ink(image)
+        if cropped is not None:
+            digits[str(label)].append(cropped)
+    return dict(digits)
+
+
+def _letters(folder: Path) -> list[Plane]:
+    planes = []
+    for name in ("nist_letters", "scanned_capitals", "quickdraw"):
+        with np.load(_existing(folder / f"{name}.npz")) as data:
+            for image, label in zip(data["images"], data["labels"], strict=True):
+                if label in LOOK_ALIKES or label in DOODLES_LIKE_DIGITS:
+                    continue
+                cropped = crop_to_ink(image)
+                if cropped is not None:
+                    planes.append(cropped)
+    return planes
+
+
+def _figures(folder: Path) -> list[list[Stroke]]:
+    figures = []
+    for name in ("omniglot", "unistrokes", "multistrokes"):
+        for record in _records(folder / f"{name}.json.gz"):
+            if record["label"] in GESTURES_LIKE_DIGITS:
+                continue
+            strokes = _strokes(record)
+            if name == "omniglot" and _is_simple(strokes):
+                continue
+            figures.append(strokes)
+    return figures
+
+
+def _is_simple(strokes: Sequence[Stroke]) -> bool:
+    """Whether a foreign character is a circle, a bar or the like."""
+    points = np.concatenate(strokes)
+    extent = float(np.ptp(points, axis=0).max())
+    length = sum(
+        float(np.hypot(*np.diff(stroke, axis=0).T).sum()) for stroke in strokes
+    )
+    return len(strokes) == 1 and length < _OMNIGLOT_LIKE_DIGITS_AND_SIGNS * extent

@@ -1,0 +1,112 @@
+"""Single marks, drawn from pen strokes or enlarged from scans, ready to be placed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Plane = npt.NDArray[np.uint8]
+"""`(h, w)` uint8, ink = 255."""
+Stroke = npt.NDArray[np.float64]
+"""`(n, 2)`, x and y of the pen, y downwards."""
+
+_DRAWN_HEIGHT = 96.0
+"""Small marks are drawn at about this height and averaged, so that edges are smooth."""
+
+_SMOOTH_EDGE = 0.7
+"""OpenCV's smooth lines are so many pixels wider than asked."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark as it stands on a line of writing.
+
+    Attributes:
+        name: One of the finder's classes, or empty for what is neither digit nor sign.
+        plane: Its ink, cropped to it.
+        top: Rows from the top of a digit on this line to the top of the plane; below 0
+            where the mark is taller than a digit.
+        source: Where its strokes or its scan come from.
+    """
+
+    name: str
+    plane: Plane
+    top: float = 0.0
+    source: str = ""
+
+    @property
+    def width(self) -> int:
+        """Columns of the plane."""
+        return int(self.plane.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows of the plane."""
+        return int(self.plane.shape[0])
+
+
+def draw_strokes(
+    name: str,
+    strokes: Sequence[Stroke],
+    height: float,
+    pen: float,
+    top: float = 0.0,
+) -> Mark:
+    """Draw strokes with a round pen.
+
+    Args:
+        name: Of the mark.
+        strokes: In pixels of the scene.
+        height: Of a digit on this line in pixels; decides how finely it is drawn.
+        pen: Width of the pen in pixels; below one, the line is as much fainter.
+        top: See `Mark`.
+    """
+    factor = max(1, round(_DRAWN_HEIGHT / height))
+    points = np.concatenate(strokes)
+    thickness = max(1, round(pen * factor - _SMOOTH_EDGE))
+    margin = thickness / 2 / factor + 1
+    low = points.min(axis=0) - margin
+    size = np.ceil(points.max(axis=0) + margin - low).astype(int)
+    plane = np.zeros((size[1] * factor, size[0] * factor), np.uint8)
+    lines = [np.round((s - low) * factor * 16).astype(np.int32) for s in strokes]
+    cv2.polylines(plane, lines, False, 255, thickness, cv2.LINE_AA, 4)
+    if factor > 1:
+        plane = cv2.resize(
+            plane, (int(size[0]), int(size[1])), interpolation=cv2.INTER_AREA
+        )
+    if pen * factor < 1:
+        plane = cv2.convertScaleAbs(plane, alpha=max(0.4, pen * factor))
+    return Mark(name, np.asarray(plane, np.uint8), top - margin)
+
+
+def enlarge_scan(
+    name: str, scan: Plane, height: float, level: float, sharpness: float
+) -> Mark:
+    """Enlarge or shrink a scanned glyph, with edges as sharp as at its own size.
+
+    Args:
+        name: Of the mark.
+        scan: Cropped to its ink.
+        height: Wanted in pixels.
+        level: Coverage in (0, 1) at which the edge lies; a lower one is a bolder pen.
+        sharpness: How steep the edge is, 1 for as smooth as the enlarged scan.
+    """
+    scale = height / scan.shape[0]
+    size = (max(1, round(scan.shape[1] * scale)), max(1, round(height)))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    plane = cv2.resize(scan, size, interpolation=method)
+    if scale > 1:
+        slope = max(1.0, min(sharpness, scale))
+        plane = cv2.convertScaleAbs(
+            np.maximum(plane.astype(np.float32) - 255 * (level - 0.5 / slope), 0),
+            alpha=slope,
+        )
+    return Mark(name, np.asarray(plane, np.uint8))
+
+
+def crop_to_ink(plane: Plane, threshold: int = 40) -> Plane | None:
+    """The part of a plane with ink above a threshold; None if there is none."""
+    x, y, width, height = cv2.boundingRect(np.asarray(plane > threshold, np.uint8))
+    return plane[y : y + height, x : x + width] if width and height else None

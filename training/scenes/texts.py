@@ -1,0 +1,96 @@
+"""What people write in numbers, and the words that stand around them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+_WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
+"""Words of forms, in several languages."""
+
+
+def number_text(rng: np.random.Generator) -> str:
+    """A number as people write one: plain, grouped, a date, an amount, a sum."""
+    shares = np.array([share for share, _ in _NUMBERS])
+    _, write = _NUMBERS[int(rng.choice(len(_NUMBERS), p=shares / shares.sum()))]
+    return write(rng)
+
+
+def amount_text(rng: np.random.Generator) -> str:
+    """An amount as it stands on a cheque, often with dashes that fill the line."""
+    amount = _digits(rng, 1, 6)
+    kind = rng.random()
+    if kind < 0.25:
+        amount += str(rng.choice([".", ","])) + _digits(rng, 2, 2)
+    elif kind < 0.45:
+        amount += str(
+            rng.choice([".-", ",-", "/-", "=", "-", "--", ".00", ",00", "/="])
+        )
+    if rng.random() < 0.15 and len(amount) > 4:
+        amount = amount[:-3] + str(rng.choice([".", ",", " "])) + amount[-3:]
+    if rng.random() < 0.08:
+        amount = str(rng.choice(["=", "-", "(", "/"])) + amount
+    return amount
+
+
+def words_text(rng: np.random.Generator, most: int = 4) -> str:
+    """A few words that have nothing to do with each other."""
+    words = [str(word) for word in rng.choice(_WORDS, int(rng.integers(1, most + 1)))]
+    text = " ".join(words)
+    case = rng.random()
+    return text.upper() if case < 0.2 else text.title() if case < 0.5 else text
+
+
+def _digits(rng: np.random.Generator, least: int, most: int) -> str:
+    count = int(rng.integers(least, most + 1))
+    values = rng.integers(0, 10, count)
+    if rng.random() < 0.15:  # zeros in a row, as round numbers have them
+        values[count // 2 + count % 2 :] = 0
+    if rng.random() < 0.05:
+        values[:] = values[0]
+    return "".join(map(str, values))
+
+
+def _groups(rng: np.random.Generator) -> str:
+    size = int(rng.integers(2, 5))
+    return " ".join(_digits(rng, size, size) for _ in range(int(rng.integers(2, 4))))
+
+
+def _decimal(rng: np.random.Generator) -> str:
+    return _digits(rng, 1, 5) + str(rng.choice([".", ","])) + _digits(rng, 1, 3)
+
+
+def _thousands(rng: np.random.Generator) -> str:
+    more = [_digits(rng, 3, 3) for _ in range(int(rng.integers(1, 3)))]
+    return str(rng.choice([".", ",", " "])).join([_digits(rng, 1, 3), *more])
+
+
+def _date(rng: np.random.Generator) -> str:
+    year = 4 if rng.random() < 0.5 else 2
+    parts = (_digits(rng, 1, 2), _digits(rng, 1, 2), _digits(rng, year, year))
+    return str(rng.choice(["/", "/", ".", "-", ":"])).join(parts)
+
+
+def _phone(rng: np.random.Generator) -> str:
+    if rng.random() < 0.55:
+        return f"{_digits(rng, 3, 4)}-{_digits(rng, 3, 5)}"
+    return f"({_digits(rng, 2, 4)}){_digits(rng, 3, 5)}"
+
+
+def _sum(rng: np.random.Generator) -> str:
+    mark = str(rng.choice(["+", "-", "×", "/", ":"]))
+    return f"{_digits(rng, 1, 3)}{mark}{_digits(rng, 1, 3)}={_digits(rng, 1, 4)}"
+
+
+_NUMBERS: tuple[tuple[float, Callable[[np.random.Generator], str]], ...] = (
+    (0.26, lambda rng: _digits(rng, 1, 8)),
+    (0.07, _groups),
+    (0.14, _decimal),
+    (0.06, _thousands),
+    (0.14, _date),
+    (0.05, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
+    (0.06, lambda rng: f"-{_digits(rng, 1, 4)}"),
+    (0.11, _phone),
+    (0.11, _sum),
+)
+"""Ways to write numbers, with their shares."""

@@ -1,0 +1,117 @@
+"""Fonts that scenes are composed with: handwriting and print.
+
+All are under open licences, from the packages that `training/fonts/package.json` names:
+`npm install --prefix training/fonts` fetches them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from training.data.mnist import DataError
+from training.scenes.marks import Plane
+
+FOLDER = Path(__file__).parents[1] / "fonts"
+PRINTED = (
+    "arimo",
+    "courier-prime",
+    "inter",
+    "lato",
+    "merriweather",
+    "open-sans",
+    "oswald",
+    "playfair-display",
+    "roboto",
+    "roboto-mono",
+    "roboto-slab",
+    "source-serif-4",
+    "special-elite",
+    "tinos",
+    "vt323",
+)
+"""Fonts of print; all others are handwriting."""
+HELD_OUT = ("kalam", "mansalva", "nanum-pen-script", "schoolbell", "lato", "tinos")
+"""Fonts that only validation scenes are composed with."""
+_SIZE = 110
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character of a font, drawn large.
+
+    Attributes:
+        plane: Cropped to its ink.
+        left: Columns from the pen's position to the plane.
+        top: Rows from the top of the font's digits to the plane.
+        advance: Columns to the next character's position.
+    """
+
+    plane: Plane
+    left: float
+    top: float
+    advance: float
+
+
+class Font:
+    """A font whose characters are drawn once and kept.
+
+    Args:
+        file: The font's file.
+        printed: Whether it is print and not handwriting.
+    """
+
+    def __init__(self, file: Path, printed: bool) -> None:
+        self.printed = printed
+        self._font = ImageFont.truetype(str(file), _SIZE)
+        self._glyphs: dict[str, Glyph | None] = {}
+        boxes = [self._font.getbbox(digit, anchor="ls") for digit in "0123456789"]
+        self.digit_top = float(np.median([box[1] for box in boxes]))
+        self.digit_height = max(1.0, float(np.median([b[3] - b[1] for b in boxes])))
+
+    def glyph(self, character: str) -> Glyph | None:
+        """A character; None if the font has no ink for it."""
+        if character not in self._glyphs:
+            self._glyphs[character] = self._draw(character)
+        return self._glyphs[character]
+
+    def _draw(self, character: str) -> Glyph | None:
+        left, top, right, bottom = self._font.getbbox(character, anchor="ls")
+        width, height = int(right - left), int(bottom - top)
+        if width < 1 or height < 1:
+            return None
+        canvas = Image.new("L", (width, height), 0)
+        ImageDraw.Draw(canvas).text(
+            (-left, -top), character, fill=255, font=self._font, anchor="ls"
+        )
+        return Glyph(
+            np.array(canvas),
+            float(left),
+            float(top) - self.digit_top,
+            float(self._font.getlength(character)),
+        )
+
+
+@cache
+def load_fonts(held_out: bool = False) -> tuple[Font, ...]:
+    """The fonts to train with, or those that are held out.
+
+    Raises:
+        DataError: They are not installed.
+    """
+    files = sorted(
+        FOLDER.glob("node_modules/@fontsource/*/files/*-latin-400-normal.woff")
+    )
+    if not files:
+        raise DataError(
+            "The fonts that scenes are composed with are missing. Install them with "
+            "`npm install --prefix training/fonts`."
+        )
+    names = {file: file.parent.parent.name for file in files}
+    return tuple(
+        Font(file, name in PRINTED)
+        for file, name in names.items()
+        if (name in HELD_OUT) == held_out
+    )
