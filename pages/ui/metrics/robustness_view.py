@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.evaluation.report import Report
-from digit_model.evaluation.report_metrics import PictureScore
+from digit_model.evaluation.report_metrics import CorruptionScore, PictureScore
 from pages.ui.metrics.column_formats import column_formats
 from pages.ui.metrics.folded_table import show_folded_table
 from pages.ui.metrics.robustness_charts import accuracy_by_kind, accuracy_by_value
@@ -64,7 +64,7 @@ def show_robustness(report: Report) -> None:
 
 
 @st.fragment
-def _show_corruptions(corruptions: Sequence[PictureScore]) -> None:
+def _show_corruptions(corruptions: Sequence[CorruptionScore]) -> None:
     """Let the person choose a severity, without drawing the other charts again."""
     severity = st.segmented_control(
         "Severity",
