@@ -45,6 +45,7 @@ def test_an_address_that_is_passed_on_gives_nothing_away(
 def test_the_way_back_is_open(open_page: Open, strokes: Strokes) -> None:
     page = open_page("about")
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Draw", exact=True).first).to_be_visible()
     menu_link(page, "Draw").click()
     answered(page, strokes, 3)
     for _ in range(3):
