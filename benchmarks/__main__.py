@@ -25,6 +25,8 @@ NAMES = (
         "first_chart",
         "photo",
         "explanations",
+        "parquet",
+        "during_batch",
     ),
     *("training_epoch", "memory", "load"),
 )

@@ -5,102 +5,186 @@ import io
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, track
 
-from digit_model.batch.archives import open_archive
-from digit_model.batch.batch_reader import (
-    Record,
-    Source,
-    file_source,
-    read_digits,
-    read_pages,
-)
-from digit_model.errors import ModelFileError
+from digit_model.batch.archives import Archive, open_archive
+from digit_model.batch.batch_reader import Record, read_digits, read_pages
+from digit_model.batch.page_sources import file_sources
+from digit_model.batch.submission import write_submission
+from digit_model.errors import ImageError, ModelFileError, ScaleError
+from digit_model.files import open_whole
 from digit_model.formatting import percent, printable
-from digit_model.imaging.decoding import SUFFIXES
+from digit_model.imaging.config import Polarity
+from digit_model.imaging.documents import READABLE
+from digit_model.network.manifest import ASSETS
 from digit_model.recognizer import Recognizer
 
 MANY = 64
 """From more images than this on, a bar shows how far it is."""
+POLARITIES: dict[str, Polarity | None] = {
+    "auto": None,
+    "dark": "dark_on_light",
+    "light": "light_on_dark",
+}
+SUCCESS, SOME_UNREAD, FAILED, STOPPED, PIPE_CLOSED = 0, 1, 2, 130, 141
+"""Exit statuses; the last two are those that shells give to signals."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit status: 0 if every file was read, 1 if one could not be, 2 if the model
-        could not be loaded.
+        The exit status: 0 if every file was read, 1 if one could not be or there was
+        none, 2 if nothing could be done at all, 130 if it was stopped by Ctrl-C, 141 if
+        nobody reads what it prints.
     """
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _end("Stopped.", STOPPED)
+    except BrokenPipeError:
+        return _end("", PIPE_CLOSED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _end(f"The output cannot be written: {where}{error.strerror}.", FAILED)
+    except (ModelFileError, ScaleError, ImageError) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return status
+
+
+def find_sources(path: Path) -> Archive:
+    """The images in a folder and below, sorted; in a ZIP file; or the file itself.
+
+    Returns:
+        The images, each page of a document one, and how many other files there are.
+    """
+    is_folder = os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, never raises
+    if path.suffix.lower() == ".zip" and not is_folder:
+        return open_archive(str(path), path)
+    if not is_folder:
+        return Archive(file_sources(path), 0)
+    files = [
+        file
+        for file in sorted(path.rglob("*"))
+        if not file.name.startswith(".") and file.is_file()
+    ]
+    images = [file for file in files if file.suffix.lower() in READABLE]
+    sources = [source for file in images for source in file_sources(file)]
+    return Archive(sources, len(files) - len(images))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names may have signs that the terminal's or the file's encoding has not.
         sys.stdout.reconfigure(errors="backslashreplace")
-    if (options.engine == "ray") != (options.output is not None):
-        parser.error("--engine ray and --output DIR go together")
-    if options.engine == "ray" and options.page:
-        parser.error("--engine ray reads single digits: leave out --page")
-    console = Console(stderr=True)
+    _check(parser, options)
     if options.engine == "ray":
-        return _read_with_ray(options.paths, options.output, console)
-    try:
-        recognizer = Recognizer.load()
-    except ModelFileError as error:
-        print(error, file=sys.stderr)
-        return 2
-    sources = [source for given in options.paths for source in find_sources(given)]
-    if not sources:
-        print("No image files found.", file=sys.stderr)
+        return _read_with_ray(options)
+    if options.pixels:
+        return _read_pixels(options)
+    return _read(options)
+
+
+def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """End with a sentence if options do not go together."""
+    is_ray = options.engine == "ray"
+    if (is_ray and not options.output) or (
+        options.output and not (is_ray or options.pixels)
+    ):
+        parser.error(
+            "--engine ray and --output DIR go together; --pixels and --output FILE do"
+        )
+    others = ("page", "json")
+    if options.pixels and (is_ray or any(getattr(options, name) for name in others)):
+        parser.error("--pixels goes with --output FILE and --model only")
+    if options.pixels and len(options.paths) > 1:
+        parser.error(f"--pixels reads one table. Received: {len(options.paths)}")
+
+
+def _read(options: argparse.Namespace) -> int:
+    """Read images and print a line for each."""
+    recognizer = Recognizer.load(options.model)
+    is_complete = True
+    sources = []
+    for given in options.paths:
+        found = find_sources(given)
+        sources += found.sources
+        if found.skipped:
+            count = f"{found.skipped:,} file{'s' if found.skipped > 1 else ''}"
+            _note(f"Left out of {given}, by their names no images: {count}.")
+        if not found.sources:
+            is_complete = False
+            _note(f"No image files found in {given}.")
+    polarity = POLARITIES[options.polarity]
     read = read_pages if options.page else read_digits
-    results = read(recognizer, sources)
+    results = read(recognizer, (replace(s, polarity=polarity) for s in sources))
+    console = Console(stderr=True)
     if console.is_terminal and len(sources) > MANY:
         total = len(sources)
         results = iter(
             track(results, "Reading", total=total, console=console, transient=True)
         )
-    failed = False
     width = max((len(source.name) for source in sources), default=0)
     for result in results:
         record = result.export()
-        failed |= record["verdict"] == "error"
+        is_complete &= record["verdict"] != "error"
         print(json.dumps(record) if options.json else _row(record, width))
-    return 1 if failed else 0
+    return SUCCESS if is_complete else SOME_UNREAD
 
 
-def find_sources(path: Path) -> list[Source]:
-    """The images in a folder and below, sorted; in a ZIP file; or the file itself."""
-    is_folder = os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, never raises
-    if path.suffix.lower() == ".zip" and not is_folder:
-        return open_archive(str(path), path).sources
-    if not is_folder:
-        return [file_source(path)]
-    return [
-        file_source(file)
-        for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in SUFFIXES and file.is_file()
-    ]
-
-
-def _read_with_ray(paths: Sequence[Path], output: Path, console: Console) -> int:
-    from digit_model.batch import ray_engine  # noqa: PLC0415 - few need it
-    from digit_model.batch.shards import ScaleError  # noqa: PLC0415
-
+def _read_pixels(options: argparse.Namespace) -> int:
+    """Turn a table of pixels into one of labels."""
+    recognizer = Recognizer.load(options.model)
+    (path,) = options.paths
     try:
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task("Reading", total=1.0)
-            for done in ray_engine.read_at_scale(paths, output):
-                bar.update(task, completed=done)
-    except ScaleError as error:
-        print(error, file=sys.stderr)
-        return 2
-    counts = ray_engine.count_verdicts(output)
-    verdicts = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    print(f"{sum(counts.values())} images in {output}: {verdicts}")
-    return 1 if "error" in counts else 0
+        table = path.open(encoding="utf-8", newline="")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ImageError(f"{path} cannot be opened: {reason}.") from error
+    with table:
+        if options.output is None:
+            counted = write_submission(recognizer, table, str(path), sys.stdout)
+        else:
+            with open_whole(options.output) as output:
+                counted = write_submission(recognizer, table, str(path), output)
+    _note(
+        f"{counted.images:,} images read. In {counted.guessed:,} of them no digit was "
+        "seen; their labels are guesses."
+    )
+    return SUCCESS
+
+
+def _read_with_ray(options: argparse.Namespace) -> int:
+    """Read images with a Ray cluster and print how many have which verdict."""
+    from digit_model.batch import ray_engine  # noqa: PLC0415 - few need it
+
+    how = ray_engine.HowToRead(
+        options.page, POLARITIES[options.polarity], str(options.model.resolve())
+    )
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=1.0)
+        for done in ray_engine.read_at_scale(options.paths, options.output, how=how):
+            bar.update(task, completed=done)
+    counts = dict(sorted(ray_engine.count_verdicts(options.output).items()))
+    total = sum(counts.values())
+    if options.json:
+        record = {"output": str(options.output), "images": total, "verdicts": counts}
+        print(json.dumps(record))
+    else:
+        verdicts = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        print(f"{total:,} images in {options.output}: {verdicts}")
+    return SOME_UNREAD if "error" in counts else SUCCESS
 
 
 def _row(record: Record, width: int) -> str:
@@ -112,21 +196,79 @@ def _row(record: Record, width: int) -> str:
     return f"{source}  -  {record['verdict']}: {record['reason']}"
 
 
+def _note(sentence: str) -> None:
+    """Tell the person something that is not part of the output."""
+    print(printable(sentence), file=sys.stderr)
+
+
+def _end(sentence: str, status: int) -> int:
+    """Give up printing, which would fail again when Python ends."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # it is no real file
+        pass
+    if sentence:
+        _note(sentence)
+    return status
+
+
+def _version() -> str:
+    """The version of the package, installed or in a checkout."""
+    try:
+        return version("digit-reader")
+    except PackageNotFoundError:
+        project = Path(__file__).parents[1] / "pyproject.toml"
+        try:
+            return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+        except (OSError, ValueError, KeyError):
+            return "of a copy without a number"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m digit_model", description="Read handwritten digits."
+    name = Path(sys.argv[0]).stem
+    prog = name if name == "digit-reader" else "python -m digit_model"
+    parser = argparse.ArgumentParser(prog=prog, description="Read handwritten digits.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    read = commands.add_parser(
+        "read",
+        help="read image files",
+        description="Read image files: PNG, JPEG, HEIC, WebP, BMP, GIF, TIFF and PDF.",
+        epilog=_EXAMPLES.format(prog=prog),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True)
-    read = commands.add_parser("read", help="read image files")
     read.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="or a folder or ZIP file"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="image file, document, ZIP file, or folder of these",
     )
     read.add_argument(
         "--page",
         action="store_true",
         help="each has a whole number or more, not one digit",
     )
-    read.add_argument("--json", action="store_true", help="one JSON line an image")
+    read.add_argument(
+        "--pixels",
+        action="store_true",
+        help="PATH is a table with 784 pixels in a row; write ImageId,Label",
+    )
+    read.add_argument("--json", action="store_true", help="one JSON line per image")
+    read.add_argument(
+        "--polarity",
+        choices=POLARITIES,
+        default="auto",
+        help="whether the ink is dark or light; auto finds out for each image",
+    )
+    read.add_argument(
+        "--model",
+        type=Path,
+        default=ASSETS,
+        metavar="FOLDER",
+        help="with another trained model than the bundled one",
+    )
     read.add_argument(
         "--engine",
         choices=("local", "ray"),
@@ -136,7 +278,22 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument(
         "--output",
         type=Path,
-        metavar="DIR",
-        help="for the Parquet files of --engine ray",
+        metavar="PATH",
+        help="folder for the Parquet files of --engine ray, or file of --pixels",
     )
     return parser
+
+
+_EXAMPLES = """\
+examples:
+  {prog} read seven.png                     one picture of one digit
+  {prog} read pictures/ --json              all in a folder, a JSON line each
+  {prog} read --page scan.pdf               whole numbers, page by page
+  {prog} read --polarity light board.jpg    chalk on a blackboard
+  {prog} read --model runs/mine/export a.png
+  {prog} read --pixels test.csv --output submission.csv
+                                            Kaggle's Digit Recognizer
+  {prog} read --engine ray images/ --output readings/
+
+exit status: 0 all read, 1 some not read or none found, 2 nothing done
+"""

@@ -7,3 +7,7 @@ class ImageError(ValueError):
 
 class ModelFileError(RuntimeError):
     """A model file is missing, damaged or not the one that the manifest names."""
+
+
+class ScaleError(RuntimeError):
+    """A run over many images cannot begin or go on; the message says why."""

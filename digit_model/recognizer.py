@@ -89,6 +89,8 @@ class Recognizer:
         try:
             outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
             find(np.zeros((28, 28), np.float32), finder, thorough=False)
+        except MemoryError:
+            raise  # says nothing about the files
         except Exception as error:
             raise ModelFileError(
                 f"The networks and {manifest.features_file} in {folder} do not fit "

@@ -4,11 +4,12 @@ import numpy as np
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 
-def canvas_box(page: Page) -> FloatRect:
-    """Where the canvas is, once it is on the page."""
+def canvas_box(page: Page, *, scroll: bool = True) -> FloatRect:
+    """Where the canvas is, once it is on the page; scrolled into view unless told."""
     canvas = page.locator("canvas.upper-canvas")
     expect(canvas).to_have_count(1)  # while one follows another, there are two
-    canvas.scroll_into_view_if_needed()
+    if scroll:
+        canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
     return box
@@ -26,9 +27,9 @@ def draw(page: Page, strokes: list[np.ndarray]) -> None:
         page.mouse.up()
 
 
-def touch(page: Page, stroke: np.ndarray) -> None:
-    """Replay a stroke with a finger."""
-    box = canvas_box(page)
+def touch(page: Page, stroke: np.ndarray, *, scroll: bool = True) -> None:
+    """Replay a stroke with a finger, where the canvas is or after scrolling there."""
+    box = canvas_box(page, scroll=scroll)
     session = page.context.new_cdp_session(page)
     for number, (x, y) in enumerate(stroke):
         finger = {"x": box["x"] + float(x), "y": box["y"] + float(y)}

@@ -9,6 +9,7 @@ visitor says of none that it kept it.
 
 import asyncio
 import json
+import secrets
 import urllib.request
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -54,6 +55,7 @@ class Session:
         async with connect(
             url.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": f"_streamlit_xsrf={_secret()}"},
             max_size=None,
         ) as connection:
             session = cls(url, connection)
@@ -138,6 +140,11 @@ class Session:
                 and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
                 return list(places.values())
+
+
+def _secret() -> str:
+    """What Streamlit gives each browser to know it again, as it writes it."""
+    return f"2|00000000|{secrets.token_hex(16)}|1700000000"
 
 
 def _fetch(address: str) -> bytes:

@@ -12,7 +12,8 @@ st.markdown(
     "A small convolutional network reads handwritten digits: your scrawl, in a corner "
     "of the slate, on a shadowy photo. It says how sure it is, and when there is "
     "nothing to read. Everything happens in this app's own memory: pictures are "
-    "neither stored nor passed on, and are gone when you close the tab."
+    "neither written to a disk nor passed on. So that a reload of the page loses "
+    "nothing, they are kept for an hour after you leave; then they are gone."
 )
 
 st.header("How it works", divider="gray")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digit_model.imaging.decoding import SUFFIXES
+from digit_model.imaging.documents import READABLE
 from pages.ui.batch import batch_progress
 from pages.ui.batch.batch_results import show_results
 from pages.ui.shared.navigation import ensure_navigation
@@ -21,8 +21,8 @@ kind = st.segmented_control(
     persist_state="session",
 )
 files = st.file_uploader(
-    "Images or ZIP files of images, 100 MB at most each",
-    type=[*(suffix[1:] for suffix in SUFFIXES), "zip"],
+    "Images, PDF files, or ZIP files of these",
+    type=[*(suffix[1:] for suffix in READABLE), "zip"],
     accept_multiple_files=True,
     max_upload_size=100,
     key="batch-files",

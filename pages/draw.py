@@ -3,30 +3,35 @@
 import numpy as np
 import streamlit as st
 
+from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.strokes import BRUSH
 from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.history import visit_history
-from pages.ui.shared.answer import show_answer, show_stages
+from pages.ui.shared.answer import fold_stages, show_answer
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 ensure_navigation()
 state = canvas_state()
 
-st.title("Draw a digit")
-left, right = st.columns([280, 360], gap="medium")
-
+# On a phone, canvas and answer have to fit on the screen: upright, the answer comes
+# right under the canvas and its buttons; on its side, next to it. So the title leaves
+# the top to the canvas, and the brush is behind a button.
+left, right = st.columns([300, 340], gap="medium")
 with left:
-    brush = st.slider(
-        "Brush width",
-        *(6, 40, int(BRUSH)),
-        format="%d px",
-        key="brush",
-        persist_state="session",
-    )
-    show_canvas(state, brush)
-    with st.container(horizontal=True):
+    slate, tools = st.container(), st.container(horizontal=True)
+    with tools.popover("Brush", icon=":material/brush:"):
+        brush = st.slider(
+            "Brush width",
+            *(6, 40, int(BRUSH)),
+            format="%d px",
+            key="brush",
+            persist_state="session",
+        )
+    with slate:
+        show_canvas(state, brush)
+    with tools:
         st.button(
             "Undo",
             key="undo",
@@ -43,6 +48,7 @@ with left:
         )
 
 with right:
+    st.title("Draw a digit")
     if not state.objects:
         st.info(
             "Write one digit with the mouse, a finger or a pen, anywhere and in any "
@@ -54,12 +60,18 @@ with right:
         st.stop()
     key = f"drawing-{state.number}"
     picture = state.picture()
-    reading = get_recognizer().read_drawing(picture)
-    png = visit_history.to_png(np.round(picture * 255).astype(np.uint8))
-    visit_history.record(key, "drawing", f"Drawing {state.number}", png, reading)
+    recognizer = get_recognizer()
+    with COURTESY.first():
+        reading = recognizer.read_drawing(picture)
+    visit_history.record(
+        key,
+        "drawing",
+        f"Drawing {state.number}",
+        np.round(picture * 255).astype(np.uint8),
+        reading,
+    )
     show_answer(reading, "draw")
     offer_explanation(f"Drawing {state.number}", reading, "draw")
 
 visit_history.ask_true_label(key, f"label-{state.number % KEYS}")
-with st.expander("From the drawing to 28×28", icon=":material/schema:"):
-    show_stages(reading)
+fold_stages(reading, "From the drawing to 28×28", "draw-stages")

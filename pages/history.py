@@ -13,16 +13,16 @@ entries = visit_history.entries()
 st.title("History")
 if not entries:
     st.info(
-        "Draw or upload a digit: its answer is kept here until you close this tab.",
+        "Draw or upload a digit: its answer is kept here for this visit.",
         icon=":material/history:",
         title="Nothing read yet",
     )
     st.stop()
 
 st.markdown(
-    "The answers of this visit, newest first. They are gone when you close this tab, "
-    "so download what you want to keep: all pictures, and a table with your "
-    "corrections."
+    "The answers of this visit, newest first. They outlive a reload of this tab, but "
+    "not its end, so download what you want to keep: all pictures, and a table with "
+    "your corrections."
 )
 st.download_button(
     "Download all as ZIP",

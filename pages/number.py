@@ -5,9 +5,10 @@ import streamlit as st
 
 from digit_model import ImageError
 from digit_model.imaging.advice import advise
-from digit_model.imaging.decoding import SUFFIXES
+from digit_model.imaging.documents import READABLE
 from digit_model.page.annotation import SURE, UNSURE
 from pages.ui.draw.canvas import canvas_state, show_canvas
+from pages.ui.number.document_pages import chosen_page
 from pages.ui.number.mark_editing import add_missed, choose_mark, name_of, pick_from
 from pages.ui.number.number_page import NumberPage, current_page
 from pages.ui.number.page_chart import page_boxes
@@ -86,8 +87,8 @@ def given_page(source: str) -> NumberPage | None:
         file = st.camera_input("Take a photo of a number")
     elif source == "File":
         file = st.file_uploader(
-            "A photo or scan: PNG, JPEG, WebP, BMP, GIF or TIFF, 15 MB at most",
-            type=[suffix[1:] for suffix in SUFFIXES],
+            "A photo or scan: PNG, JPEG, HEIC, WebP, BMP, GIF, TIFF or PDF",
+            type=[suffix[1:] for suffix in READABLE],
             max_upload_size=MAX_UPLOAD_MB,
             key="page-file",
         )
@@ -95,7 +96,9 @@ def given_page(source: str) -> NumberPage | None:
         return sample_page()
     if file is None:
         return None
-    return current_page(file.file_id, file.file_id, file.getvalue())
+    number, data = chosen_page(file.name, file.getvalue())
+    key = f"{file.file_id}, page {number}"
+    return current_page(key, key, data)
 
 
 def uploaded_page() -> NumberPage | None:

@@ -12,8 +12,8 @@ from pages.ui.shared.answer import (
     POLARITIES,
     POLARITY_WORDS,
     as_code,
+    fold_stages,
     show_answer,
-    show_stages,
 )
 from pages.ui.shared.handed_over import offer_number_page
 from pages.ui.shared.navigation import ensure_navigation
@@ -37,7 +37,7 @@ def given_items(source: str) -> list[Item]:
     if source == "Samples":
         return chosen_samples()
     files = st.file_uploader(
-        "One digit in each picture: PNG, JPEG, WebP, BMP, GIF or TIFF, 15 MB at most",
+        "One digit in each picture: PNG, JPEG, HEIC, WebP, BMP, GIF or TIFF",
         type=[suffix[1:] for suffix in SUFFIXES],
         accept_multiple_files=True,
         max_upload_size=uploads.MAX_UPLOAD_MB,
@@ -102,8 +102,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
         offer_number_page(item.name, item.key, item.read, reading)
         offer_explanation(item.name, reading, item.key)
     visit_history.ask_true_label(item.key, f"label-{item.key}")
-    with st.expander("From the picture to 28×28", icon=":material/schema:"):
-        show_stages(reading)
+    fold_stages(reading, "From the picture to 28×28", f"stages-{item.key}")
 
 
 @st.dialog("One picture", width="medium", on_dismiss="rerun")
@@ -152,6 +151,12 @@ if len(items) > uploads.MAX_ITEMS:
     items = items[: uploads.MAX_ITEMS]
 if not items:
     st.stop()
+for item, count in uploads.with_more_pages(items):
+    st.warning(
+        f"{as_code(item.name)} has {count:,} pages, and here only the first is read. "
+        "The batch page reads them all.",
+        icon=":material/filter_list:",
+    )
 
 outcomes = uploads.read_items(items)
 if len(items) == 1 and isinstance(outcomes[0], Reading):

@@ -27,6 +27,7 @@ from digit_model.evaluation.report import (
     REPORT_FOLDER,
 )
 from digit_model.evaluation.report_metrics import Metrics, ReportedModel, Speed
+from digit_model.files import write_whole
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.outputs import Outputs
 from digit_model.recognizer import Recognizer
@@ -148,7 +149,7 @@ def main() -> None:
         recognizer, mnist.test, kinds, digits, files
     )
     text = json.dumps(metrics.to_dict(), indent=2)
-    (report / METRICS_FILE).write_text(f"{text}\n", "utf-8")
+    write_whole(report / METRICS_FILE, f"{text}\n")
     predictions.to_parquet(report / PREDICTIONS_FILE, index=False, compression="zstd")
     if report == own_report:
         write_images(report / IMAGES_FILE, mnist)

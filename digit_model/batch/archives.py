@@ -14,10 +14,12 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from digit_model.batch.batch_reader import Source
+from digit_model.batch.page_sources import page_sources
 from digit_model.errors import ImageError
 from digit_model.formatting import printable
-from digit_model.imaging.decoding import SUFFIXES
-from digit_model.imaging.limits import MAX_FILE_BYTES
+from digit_model.imaging.documents import DOCUMENT_SUFFIXES, READABLE
+from digit_model.imaging.failures import out_of_memory
+from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
 
 MAX_ENTRIES = 20_000
 """Most files in an archive."""
@@ -43,8 +45,9 @@ class Archive:
     """The images of a ZIP file.
 
     Attributes:
-        sources: One for each image, in the order of the archive, nested folders
-            included. Loading one may raise `ImageError`; the others can still be read.
+        sources: One for each image and for each page of a document, in the order of
+            the archive, nested folders included. Loading one may raise `ImageError`;
+            the others can still be read.
         skipped: Number of files that are no images by their names. Hidden files and
             what macOS adds are not counted.
     """
@@ -81,6 +84,8 @@ def _open(name: str, file: Path | BinaryIO) -> Archive:
         raise
     except OSError as error:
         raise ImageError(f"The file cannot be opened: {error.strerror}.") from error
+    except MemoryError as error:
+        raise out_of_memory() from error
     except Exception as error:  # the list of contents is anything on damaged files
         raise ImageError(
             "This is not a ZIP file, or it is damaged or cut off. Pack it again."
@@ -88,19 +93,18 @@ def _open(name: str, file: Path | BinaryIO) -> Archive:
     files = [entry for entry in archive.infolist() if not _is_hidden(entry)]
     if len(files) > MAX_ENTRIES:
         raise _holds_too_much(f"{len(files):,} files", f"{MAX_ENTRIES:,}")
-    images = [
-        entry
-        for entry in files
-        if PurePosixPath(entry.filename).suffix.lower() in SUFFIXES
-    ]
+    images = [entry for entry in files if _suffix(entry) in READABLE]
     total = sum(entry.file_size for entry in images)
     if total > MAX_TOTAL_BYTES:
         limit = f"{MAX_TOTAL_BYTES / 1e9:.0f} GB"
         raise _holds_too_much(f"{total / 1e9:.1f} GB of images", limit)
-    sources = [
-        Source(f"{name}/{printable(entry.filename)}", _Loader(archive, entry))
-        for entry in images
-    ]
+    sources = []
+    for entry in images:
+        path, load = f"{name}/{printable(entry.filename)}", _Loader(archive, entry)
+        if _suffix(entry) in DOCUMENT_SUFFIXES:
+            sources += page_sources(path, load)
+        else:
+            sources.append(Source(path, load))
     return Archive(sources, len(files) - len(images))
 
 
@@ -134,10 +138,10 @@ class _Loader:
                 "as an ordinary ZIP file."
             )
         if entry.file_size > MAX_FILE_BYTES:
+            size, most = entry.file_size / MEGABYTE, MAX_FILE_BYTES // MEGABYTE
             raise ImageError(
-                f"The image is too large: {entry.file_size / 1e6:.0f} MB unpacked. At "
-                f"most {MAX_FILE_BYTES / 1e6:.0f} MB are read; save it smaller and try "
-                "again."
+                f"The image is too large: {size:.0f} MB unpacked. At most {most} MB "
+                "are read; save it smaller and try again."
             )
         if entry.file_size > MAX_RATIO * entry.compress_size:
             raise ImageError(
@@ -146,6 +150,8 @@ class _Loader:
             )
         try:
             return self.archive.read(entry)
+        except MemoryError as error:
+            raise out_of_memory() from error
         except Exception as error:  # damaged data raises nearly anything
             raise ImageError(
                 "The image is damaged in the archive and cannot be unpacked. Pack it "
@@ -171,6 +177,10 @@ def _check_list(file: BinaryIO) -> None:
     if list_bytes > MAX_LIST_BYTES:
         limit = f"{MAX_LIST_BYTES / 1e6:.0f} MB"
         raise _holds_too_much(f"a list of {list_bytes / 1e6:.0f} MB of files", limit)
+
+
+def _suffix(entry: zipfile.ZipInfo) -> str:
+    return PurePosixPath(entry.filename).suffix.lower()
 
 
 def _is_hidden(entry: zipfile.ZipInfo) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from digit_model.batch.courtesy import COURTESY
 from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource
@@ -96,6 +97,7 @@ def read_digits(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[R
     def prepare_chunk() -> list[tuple[Source, Preprocessed | ImageError]]:
         chunk, pixels = [], 0
         for source in islice(remaining, BATCH_SIZE):
+            COURTESY.stand_back()
             item = _prepare(recognizer, source)
             chunk.append((source, item))
             pixels += item.gray.size if isinstance(item, Preprocessed) else 0
@@ -122,6 +124,7 @@ def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Re
         sources: Taken one by one.
     """
     for source in sources:
+        COURTESY.stand_back()
         try:
             page = recognizer.read_page(source.load(), source.polarity)
         except ImageError as error:

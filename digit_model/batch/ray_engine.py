@@ -10,8 +10,10 @@ or doubled. Ray notices killed workers and hands their shards out again.
 import json
 import logging
 import os
+import socket
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,20 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 import digit_model
-from digit_model.batch.batch_reader import read_digits
-from digit_model.batch.shards import SHARD_ROWS, ScaleError, Shard, find_shards
-from digit_model.network.manifest import ASSETS, MANIFEST_FILE, sha256_of
+from digit_model.batch.batch_reader import Source, read_digits, read_pages
+from digit_model.batch.shards import (
+    SHARD_ROWS,
+    Shard,
+    as_row,
+    find_passes,
+    find_shards,
+    from_row,
+    read_pass,
+)
+from digit_model.errors import ScaleError
+from digit_model.files import write_whole
+from digit_model.imaging.config import Polarity
+from digit_model.network.manifest import ASSETS, MANIFEST_FILE, Manifest, sha256_of
 from digit_model.recognizer import Recognizer
 
 SCHEMA = pa.schema(
@@ -37,8 +50,53 @@ SCHEMA = pa.schema(
     }
 )
 """Of the files written; see `Result.export` for what the columns mean."""
+PAGE_SCHEMA = pa.schema(
+    {
+        "source": pa.string(),
+        "verdict": pa.string(),
+        "text": pa.string(),
+        "digits": pa.list_(
+            pa.struct(
+                {
+                    "digit": pa.int8(),
+                    "confidence": pa.float64(),
+                    "box": pa.list_(pa.int32()),
+                    "line": pa.int32(),
+                }
+            )
+        ),
+        "reason": pa.string(),
+    }
+)
+"""The same where each image is a page."""
 
 _RUN_FILE = "_run.json"
+_ADDRESS = "RAY_ADDRESS"
+_PATIENCE = 5.0
+"""Seconds in which a cluster has to answer."""
+_SETTINGS = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    # Tries, a second apart, to connect to an address where something else answers.
+    "RAY_NUM_REDIS_GET_RETRIES": "3",
+    # Its own log of the driver; what has to be known comes as an exception.
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+}
+"""Of Ray's own, where a person has not chosen others."""
+
+
+@dataclass(frozen=True)
+class HowToRead:
+    """How all images of a run are read.
+
+    Attributes:
+        pages: Whether each is a page of digits, rather than one digit.
+        polarity: Whether their ink is dark or light; None to find out for each.
+        model: Folder with the model.
+    """
+
+    pages: bool = False
+    polarity: Polarity | None = None
+    model: str = str(ASSETS)
 
 
 class ShardReader:
@@ -46,66 +104,109 @@ class ShardReader:
 
     Args:
         output: Folder for the files.
-        recognizer: None to load the bundled one.
+        how: How the images are read.
+        recognizer: None to load the model that `how` names.
     """
 
-    def __init__(self, output: str, recognizer: Recognizer | None = None) -> None:
+    def __init__(
+        self, output: str, how: HowToRead, recognizer: Recognizer | None = None
+    ) -> None:
         self._output = Path(output)
-        self._recognizer = recognizer or Recognizer.load()
+        self._how = how
+        self._recognizer = recognizer or Recognizer.load(Path(how.model))
 
-    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Read a shard and write its file, whole or not at all."""
-        shard = Shard(**json.loads(row["shard"]))
-        results = read_digits(self._recognizer, shard.sources())
-        records = [result.export() for result in results]
+    def __call__(self, row: dict[str, Any]) -> list[dict[str, int]]:
+        """Read the shards of a pass and write a file for each, whole or not at all.
+
+        Args:
+            row: As `shards.as_row` made it.
+
+        Returns:
+            The number and the count of images of each shard.
+        """
+        written = []
+        # What another worker had finished before it was killed is not read again.
+        shards = [s for s in from_row(row) if not (self._output / s.file_name).exists()]
+        for shard, sources in read_pass(shards):
+            written.append(
+                {"shard": shard.number, "images": self._write(shard, sources)}
+            )
+        return written
+
+    def _write(self, shard: Shard, sources: Iterator[Source]) -> int:
+        read = read_pages if self._how.pages else read_digits
+        decided = (replace(s, polarity=self._how.polarity) for s in sources)
+        records = [r.export() for r in read(self._recognizer, decided)]
+        if not shard.holds(len(records)):
+            raise _incomplete(shard, len(records))
         part = self._output / f".{shard.file_name}-{uuid.uuid4().hex}"
-        pq.write_table(pa.Table.from_pylist(records, SCHEMA), part)
-        part.replace(self._output / shard.file_name)
-        return {"images": len(records)}
+        schema = PAGE_SCHEMA if self._how.pages else SCHEMA
+        try:
+            pq.write_table(pa.Table.from_pylist(records, schema), part)
+            part.replace(self._output / shard.file_name)
+        finally:
+            part.unlink(missing_ok=True)
+        return len(records)
 
 
 def read_at_scale(
-    given: Sequence[Path], output: Path, shard_rows: int = SHARD_ROWS
+    given: Sequence[Path],
+    output: Path,
+    shard_rows: int = SHARD_ROWS,
+    how: HowToRead | None = None,
 ) -> Iterator[float]:
     """Read images with all workers of a Ray cluster.
 
     The cluster is the one at `RAY_ADDRESS`; without one, all cores of this machine.
-    Images and output must be on paths that every worker sees.
+    Images, output and model must be on paths that every worker sees.
 
     Args:
         given: See `find_shards`.
-        output: Folder for Parquet files with the columns of `SCHEMA`. If an earlier run
-            over the same images has left some there, the rest is read.
+        output: Folder for Parquet files with the columns of `SCHEMA` or `PAGE_SCHEMA`.
+            If an earlier run over the same images has left some there, the rest is
+            read.
         shard_rows: See `find_shards`.
+        how: None to read one digit per image with the bundled model.
 
     Yields:
-        The fraction that is done, after each shard.
+        The fraction that is done, again and again.
 
     Raises:
-        ScaleError: As in `find_shards`; the folder is that of another run; or Ray is
-            missing or has failed.
+        ScaleError: As in `find_shards`; the folder is that of another run; an image is
+            not accounted for; or Ray is missing or has failed.
+        ModelFileError: There is no model in its folder.
     """
+    how = how or HowToRead()
+    Manifest.load(Path(how.model))
     if any(output.resolve().is_relative_to(path.resolve()) for path in given):
-        raise ScaleError(f"{output} is among the images. Choose a folder beside them.")
+        raise ScaleError(f"{output} is among the images. Choose another folder.")
     shards = find_shards(given, shard_rows)
-    _claim(output, shards)
+    _claim(output, shards, how)
     missing = [s for s in shards if not (output / s.file_name).exists()]
     done = len(shards) - len(missing)
     yield done / len(shards)
     if missing:
-        for _ in _run(missing, output):
+        for _ in _run(missing, output, how):
             done += 1
             yield done / len(shards)
+    for shard in shards:
+        _check(shard, output)
+    if done < len(shards):  # a worker had been killed after it had finished some
+        yield 1.0
 
 
 def count_verdicts(output: Path) -> dict[str, int]:
     """How many images of a finished run have each verdict."""
-    verdicts = ds.dataset(output, SCHEMA, "parquet").to_table(["verdict"])["verdict"]
+    verdicts = ds.dataset(output, format="parquet").to_table(["verdict"])["verdict"]
     return {row["values"]: row["counts"] for row in verdicts.value_counts().to_pylist()}
 
 
-def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+def _run(
+    shards: Sequence[Shard], output: Path, how: HowToRead
+) -> Iterator[dict[str, Any]]:
+    """Read shards with Ray, which hands out those of a killed worker again."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
     try:
         import ray  # noqa: PLC0415 - an extra, and slow to import
         from ray.data import ActorPoolStrategy, DataContext  # noqa: PLC0415
@@ -113,50 +214,130 @@ def _run(shards: Sequence[Shard], output: Path) -> Iterator[dict[str, Any]]:
         raise ScaleError(
             "Ray is not installed: pip install -r requirements-scale.txt"
         ) from error
+    address = os.environ.get(_ADDRESS, "")
+    _check_address(address)
     package = str(Path(digit_model.__file__).parent)
     try:
-        ray.init(
-            log_to_driver=False,
-            logging_level="ERROR",
-            runtime_env={"py_modules": [package]},
-        )
+        try:
+            ray.init(
+                log_to_driver=False,
+                logging_level="ERROR",
+                runtime_env={"py_modules": [package]},
+            )
+        except ConnectionError as error:
+            raise _no_cluster(address, "what is there is no Ray cluster") from error
         DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
-        rows = [shard.row() for shard in shards]
-        workers = min(len(shards), int(ray.cluster_resources()["CPU"]))
-        dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
+        rows = [as_row(together) for together in find_passes(shards)]
+        workers = min(len(rows), int(ray.cluster_resources()["CPU"]))
+        dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
             ShardReader,
-            fn_constructor_args=(str(output.resolve()),),
+            fn_constructor_args=(str(output.resolve()), how),
             compute=ActorPoolStrategy(size=workers),
             num_cpus=1,
         )
         yield from dataset.iter_rows()
-    except (ray.exceptions.RayError, ConnectionError) as error:
+    except ScaleError:
+        raise
+    except (ray.exceptions.RayError, OSError, ValueError, RuntimeError) as error:
         raise ScaleError(
-            f"Ray has stopped: {error}\nStart again to read what is missing."
+            f"Ray has stopped: {_last_line(error)}\n"
+            "Start again to read what is missing."
         ) from error
     finally:
         ray.shutdown()
 
 
-def _claim(output: Path, shards: Sequence[Shard]) -> None:
+def _check_address(address: str) -> None:
+    """Ask whether anyone answers where a cluster should be.
+
+    Ray itself tries for more than a minute.
+
+    Raises:
+        ScaleError: Nobody does, or it is no address.
+    """
+    if address in ("", "auto", "local"):
+        return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        raise ScaleError(
+            f"{_ADDRESS} must name a host and a port, such as 10.0.0.1:6379. "
+            f"Received: {address}"
+        )
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _no_cluster(address, reason) from error
+
+
+def _no_cluster(address: str, reason: str) -> ScaleError:
+    return ScaleError(
+        f"No Ray cluster answers at {address}: {reason}. Start it, put {_ADDRESS} "
+        "right, or leave it out to use the cores of this machine."
+    )
+
+
+def _last_line(error: BaseException) -> str:
+    """What an error says at its end; before it, Ray quotes the worker's traceback."""
+    lines = str(error).strip().splitlines()
+    return lines[-1] if lines else type(error).__name__
+
+
+def _check(shard: Shard, output: Path) -> None:
+    """Count the readings of a shard.
+
+    Raises:
+        ScaleError: They are not those of all its images.
+    """
+    try:
+        count = pq.read_metadata(output / shard.file_name).num_rows
+    except (OSError, pa.ArrowException):
+        count = 0
+    if not shard.holds(count):
+        raise _incomplete(shard, count)
+
+
+def _incomplete(shard: Shard, count: int) -> ScaleError:
+    images = shard.rows or len(shard.paths)
+    return ScaleError(
+        f"{shard.file_name} has {count:,} readings of {images:,} images. Delete "
+        "that file and start again to read them anew."
+    )
+
+
+def _claim(output: Path, shards: Sequence[Shard], how: HowToRead) -> None:
     """Note in the folder which run it belongs to.
 
     Raises:
-        ScaleError: It belongs to another one.
+        ScaleError: It belongs to another one, or nothing can be written there.
     """
-    parts = [sha256_of(ASSETS / MANIFEST_FILE), *(repr(shard) for shard in shards)]
+    settings = {**asdict(how), "model": sha256_of(Path(how.model) / MANIFEST_FILE)}
+    parts = [json.dumps(settings), *(repr(shard) for shard in shards)]
     run = {"shards": len(shards), "id": sha256("\n".join(parts).encode()).hexdigest()}
-    output.mkdir(parents=True, exist_ok=True)
     note = output / _RUN_FILE
-    if not note.exists():
-        if any(output.glob("part-*.parquet")):
-            raise ScaleError(
-                f"{output} holds readings of unknown images. Choose another."
-            )
-        note.write_text(json.dumps(run), encoding="utf-8")
-    elif json.loads(note.read_text(encoding="utf-8")) != run:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        if not note.exists():
+            if any(output.glob("part-*.parquet")):
+                raise ScaleError(
+                    f"{output} holds readings of unknown images. Choose another."
+                )
+            write_whole(note, json.dumps(run))
+        noted = json.loads(note.read_text(encoding="utf-8"))
+    except OSError as error:
         raise ScaleError(
-            f"{output} holds readings of other images, or of another model. Give "
-            "another folder, or the same images to go on."
+            f"{output} cannot be written: {error.strerror}. Choose another folder."
+        ) from error
+    except ValueError:
+        noted = None
+    if noted is None:
+        raise ScaleError(
+            f"{note} is damaged, so it is not known which images {output} belongs to. "
+            "Give another folder."
+        )
+    if noted != run:
+        raise ScaleError(
+            f"{output} holds readings of other images, of another model, or read in "
+            "another way. Give another folder, or the same images to resume."
         )

@@ -3,30 +3,26 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from digit_model.batch.batch_reader import Source, file_source
-from digit_model.errors import ImageError
-from digit_model.imaging.decoding import SUFFIXES
+from digit_model.batch.batch_reader import Source
+from digit_model.batch.page_sources import file_sources
+from digit_model.batch.parquet_rows import READ_ERRORS, RowGroup, column_of, row_source
+from digit_model.errors import ScaleError
+from digit_model.imaging.documents import READABLE
 
 SHARD_ROWS = 1000
 """Images in a shard, at most: what is lost when a worker is killed."""
-COLUMNS = ("image", "bytes", "path")
-"""The first of these that a Parquet file has is read.
+PASSES = 8
+"""Workers that may share a row group, at most.
 
-The first two hold encoded images, or structs with such `bytes` as Hugging Face writes
-them; the last holds paths, relative to the folder of the Parquet file.
+Each decodes it from its first row, since Parquet has no other way in. A fixed number of
+them keeps the time in proportion to the size of the file.
 """
-
-
-class ScaleError(RuntimeError):
-    """A run cannot begin or go on; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +33,15 @@ class Shard:
         number: From 0.
         paths: Image files; or one Parquet file.
         row_group: Of the Parquet file; None for image files.
-        part: Which `rows` rows of the row group, from 0.
-        rows: How many they are, at most.
-        first: Number of the first of them in the Parquet file.
+        start: Number of the first row in the row group.
+        rows: How many rows there are; 0 for image files.
+        first: Number of the first row in the Parquet file.
     """
 
     number: int
     paths: tuple[str, ...]
     row_group: int | None = None
-    part: int = 0
+    start: int = 0
     rows: int = 0
     first: int = 0
 
@@ -54,32 +50,32 @@ class Shard:
         """Name of the file with its readings."""
         return f"part-{self.number:06d}.parquet"
 
-    def row(self) -> dict[str, Any]:
-        """The shard as a row of a Ray dataset."""
-        return {"shard": json.dumps(asdict(self))}
+    def holds(self, count: int) -> bool:
+        """Whether so many readings are all of its images.
 
-    def sources(self) -> Iterator[Source]:
-        """The images."""
+        A row is one image; a file is one or, if it has pages, more.
+        """
         if self.row_group is None:
-            yield from (file_source(Path(path)) for path in self.paths)
-            return
-        path = Path(self.paths[0])
-        with pq.ParquetFile(path) as file:
-            column = _column_of(file, path)
-            batches = file.iter_batches(self.rows, [self.row_group], [column])
-            values = next(islice(batches, self.part, None)).column(0).to_pylist()
-        for number, value in enumerate(values, start=self.first):
-            if column == "path" and isinstance(value, str):
-                yield file_source(path.parent / value)
-            else:
-                yield Source(f"{path}#{number}", partial(_encoded, value))
+            return count >= len(self.paths)
+        return count == self.rows
+
+
+def as_row(shards: Sequence[Shard]) -> dict[str, str]:
+    """Shards as a row of a Ray dataset."""
+    return {"shards": json.dumps([asdict(shard) for shard in shards])}
+
+
+def from_row(row: dict[str, Any]) -> list[Shard]:
+    """The shards of which `as_row` made a row."""
+    return [Shard(**fields) for fields in json.loads(row["shards"])]
 
 
 def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
     """Divide the images in folders and files, always in the same way.
 
     Args:
-        given: Image files, Parquet files, and folders of either, also further below.
+        given: Image files, PDF files, Parquet files, and folders of these, also further
+            below.
         rows: Most images in a shard.
 
     Raises:
@@ -87,7 +83,7 @@ def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
             is no image at all.
     """
     files = dict.fromkeys(file for path in given for file in _files(path.resolve()))
-    images = [str(file) for file in files if file.suffix.lower() in SUFFIXES]
+    images = [str(file) for file in files if file.suffix.lower() in READABLE]
     shards = [
         Shard(start // rows, tuple(images[start : start + rows]))
         for start in range(0, len(images), rows)
@@ -100,6 +96,57 @@ def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
     return shards
 
 
+def find_passes(shards: Sequence[Shard], most: int = PASSES) -> list[list[Shard]]:
+    """Put those shards together that a worker reads in one pass through a row group.
+
+    Args:
+        shards: In order; some may be missing.
+        most: Passes through a row group, at most.
+    """
+    passes: list[list[Shard]] = []
+    for (_, row_group), group in groupby(
+        shards, key=lambda shard: (shard.paths, shard.row_group)
+    ):
+        together = list(group)
+        if row_group is None:
+            passes += [[shard] for shard in together]
+            continue
+        size = -(-len(together) // most)
+        passes += [
+            together[start : start + size] for start in range(0, len(together), size)
+        ]
+    return passes
+
+
+def read_pass(shards: Sequence[Shard]) -> Iterator[tuple[Shard, Iterator[Source]]]:
+    """The images of a pass, shard by shard, in bounded memory.
+
+    Args:
+        shards: One of the lists of `find_passes`.
+
+    Yields:
+        A shard and its images, which have to be taken before the next shard is.
+    """
+    group: RowGroup | None = None
+    for shard in shards:
+        if shard.row_group is None:
+            yield shard, _of_files(shard)
+            continue
+        path = Path(shard.paths[0])
+        group = group or RowGroup(path, shard.row_group)
+        yield shard, _of_rows(shard, path, group)
+
+
+def _of_files(shard: Shard) -> Iterator[Source]:
+    for path in shard.paths:
+        yield from file_sources(Path(path))
+
+
+def _of_rows(shard: Shard, path: Path, group: RowGroup) -> Iterator[Source]:
+    for number, value in enumerate(group.take(shard.start, shard.rows), shard.first):
+        yield row_source(path, number, value)
+
+
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
@@ -109,12 +156,12 @@ def _files(path: Path) -> list[Path]:
 def _parquet_shards(path: Path, number: int, rows: int) -> list[Shard]:
     try:
         with pq.ParquetFile(path) as file:
-            _column_of(file, path)
+            column_of(file, path)
             sizes = [
                 file.metadata.row_group(group).num_rows
                 for group in range(file.metadata.num_row_groups)
             ]
-    except (OSError, pa.ArrowException) as error:
+    except READ_ERRORS as error:
         raise ScaleError(f"{path} cannot be read as Parquet: {error}") from error
     shards: list[Shard] = []
     before = 0
@@ -125,29 +172,10 @@ def _parquet_shards(path: Path, number: int, rows: int) -> list[Shard]:
                     number=number + len(shards),
                     paths=(str(path),),
                     row_group=group,
-                    part=start // rows,
-                    rows=rows,
+                    start=start,
+                    rows=min(rows, size - start),
                     first=before + start,
                 )
             )
         before += size
     return shards
-
-
-def _column_of(file: pq.ParquetFile, path: Path) -> str:
-    names = file.schema_arrow.names
-    for column in COLUMNS:
-        if column in names:
-            return column
-    raise ScaleError(
-        f"{path} has no column of images: it is named image, bytes or path. "
-        f"Received: {', '.join(names)}"
-    )
-
-
-def _encoded(value: object) -> bytes:
-    if isinstance(value, dict):
-        value = value.get("bytes")
-    if not isinstance(value, bytes):
-        raise ImageError("There is no encoded image in this row.")
-    return value

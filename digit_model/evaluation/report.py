@@ -163,6 +163,8 @@ def _load_table(path: Path, columns: list[str], command: str) -> pd.DataFrame:
         raise _missing(path, command)
     try:
         table = pd.read_parquet(path)
+    except MemoryError:  # which says nothing about the file
+        raise
     except Exception as error:  # pyarrow has many ways to fail on damaged files
         raise _damaged(path, command) from error
     absent = [column for column in columns if column not in table]

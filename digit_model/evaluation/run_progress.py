@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from digit_model.files import write_whole
+
 RUNS = Path("runs")
 """Where training keeps its runs, relative to the working folder."""
 PROGRESS_FILE = "live.json"
@@ -61,9 +63,7 @@ class RunProgress:
 
     def save(self, folder: Path) -> None:
         """Write it into the run's folder, whole or not at all."""
-        part = folder / f"part-{PROGRESS_FILE}"
-        part.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        part.replace(folder / PROGRESS_FILE)
+        write_whole(folder / PROGRESS_FILE, json.dumps(asdict(self)))
 
 
 def load_active_runs(runs: Path = RUNS) -> list[RunProgress]:

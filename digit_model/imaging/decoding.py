@@ -3,10 +3,13 @@
 Everything that can be wrong with a file is found here, most of it before the file is
 decoded: type by content, size in bytes and in pixels. EXIF orientation, alpha,
 palettes, 16-bit, CMYK and floating point are reduced to luminance in [0, 1].
+
+A file of several pages is opened page by page in `documents`.
 """
 
 import io
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,12 +19,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digit_model.arrays import FloatArray
 from digit_model.errors import ImageError
-from digit_model.imaging.limits import (
-    MAX_FILE_BYTES,
-    check_bytes,
-    check_pixels,
-    too_many_pixels,
+from digit_model.imaging.documents import (
+    PICTURE_SUFFIXES,
+    Document,
+    is_pdf,
+    read_file,
 )
+from digit_model.imaging.failures import damaged, out_of_memory
+from digit_model.imaging.limits import check_bytes, check_pixels, too_many_pixels
 from digit_model.imaging.luminance import (
     gray_from_array,
     gray_from_image,
@@ -34,8 +39,10 @@ Size: TypeAlias = tuple[int, int]
 
 MAX_SIDE = 512
 """Longest side in pixels at which a picture of one digit is worked on."""
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIF")
+"""What Pillow may take a file for; the last needs `_add_heif`."""
+SUFFIXES = PICTURE_SUFFIXES
+"""Names of pictures end in one of these."""
 
 
 class Picture(NamedTuple):
@@ -125,7 +132,7 @@ def load_preview(source: bytes, max_side: int) -> Image.Image:
 
 
 def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]:
-    """Open an encoded image and decode its first frame.
+    """Open an encoded image and decode its first frame, or a PDF of one page.
 
     JPEG files are decoded at a reduced size where that loses nothing we use.
 
@@ -135,10 +142,14 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
     Raises:
         ImageError: The file is empty, too large, damaged or no image.
     """
-    data = source if isinstance(source, bytes) else _read_file(Path(source))
+    data = source if isinstance(source, bytes) else read_file(Path(source))
     if not data:
         raise ImageError("The file is empty. Choose a file that has a picture in it.")
     check_bytes(len(data))
+    if is_pdf(data):
+        image = _only_page(data)
+        return _averaged(image, 2 * max_side), image.size
+    _add_heif()
     try:
         with warnings.catch_warnings():
             # Pillow warns from 89 million pixels on; our own limit is lower.
@@ -154,11 +165,37 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
         raise too_many_pixels("more than 178 million") from error
     except UnidentifiedImageError as error:
         raise ImageError(
-            "This is not an image that can be read. Use a PNG, JPEG, WebP, BMP, GIF "
-            "or TIFF file."
+            "This is not an image that can be read. Use a PNG, JPEG, HEIC, WebP, BMP, "
+            "GIF, TIFF or PDF file."
         ) from error
+    except MemoryError as error:
+        raise out_of_memory() from error
     except Exception as error:  # decoders raise nearly anything on damaged data
-        raise _damaged() from error
+        raise damaged() from error
+
+
+@cache
+def _add_heif() -> None:
+    """Teach Pillow to open the photos of iPhones."""
+    # Imported here, so that what decodes no file need not load it.
+    import pi_heif  # noqa: PLC0415
+
+    pi_heif.register_heif_opener(thumbnails=False)
+
+
+def _only_page(data: bytes) -> Image.Image:
+    """The page of a PDF that has no other.
+
+    Raises:
+        ImageError: It has several, or cannot be read.
+    """
+    document = Document(data)
+    if document.page_count > 1:
+        raise ImageError(
+            f"This PDF has {document.page_count:,} pages, and one picture is read "
+            "here. The batch page and the command line read every page."
+        )
+    return document.page(0)
 
 
 def _loaded(image: Image.Image) -> Image.Image:
@@ -169,15 +206,11 @@ def _loaded(image: Image.Image) -> Image.Image:
     """
     try:
         image.load()
+    except MemoryError as error:
+        raise out_of_memory() from error
     except Exception as error:  # decoders raise nearly anything on damaged data
-        raise _damaged() from error
+        raise damaged() from error
     return image
-
-
-def _damaged() -> ImageError:
-    return ImageError(
-        "The image is damaged or cut off and cannot be decoded. Save or send it again."
-    )
 
 
 def _averaged(image: Image.Image, side: int) -> Image.Image:
@@ -194,17 +227,6 @@ def _averaged(image: Image.Image, side: int) -> Image.Image:
     if mode != image.mode:
         image = image.convert(mode)
     return image.reduce(factor)
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        check_bytes(path.stat().st_size)
-        with path.open("rb") as file:  # devices and pipes do not say their size
-            return file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise ImageError(f"The file cannot be opened: {error.strerror}.") from error
-    except ValueError as error:
-        raise ImageError(f"The file cannot be opened: {error}.") from error
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -4,7 +4,9 @@ from digit_model.errors import ImageError
 
 MAX_PIXELS = 50_000_000
 """Largest width x height accepted: a 48-megapixel phone photo still passes."""
-MAX_FILE_BYTES = 15_000_000
+MEGABYTE = 1 << 20
+"""As Streamlit counts in the limit that its widget shows."""
+MAX_FILE_BYTES = 15 * MEGABYTE
 """Largest encoded file accepted, in bytes."""
 
 
@@ -16,8 +18,8 @@ def check_bytes(size: int) -> None:
     """
     if size > MAX_FILE_BYTES:
         raise ImageError(
-            f"The file is too large: {size / 1e6:.0f} MB. At most "
-            f"{MAX_FILE_BYTES / 1e6:.0f} MB are read; save it smaller and try again."
+            f"The file is too large: {size / MEGABYTE:.0f} MB. At most "
+            f"{MAX_FILE_BYTES // MEGABYTE} MB are read; save it smaller and try again."
         )
 
 

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -18,6 +17,8 @@ from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.manifest import Manifest
 from digit_model.network.network import Network
+from digit_model.network.notices import held_back
+from digit_model.network.turns import Turns
 
 Backend: TypeAlias = Literal["litert", "tensorflow"]
 
@@ -28,20 +29,29 @@ class LoadedNetwork:
     Args:
         functions: Each maps named arrays to named arrays.
         lock: Held while one of them runs.
+        around_first: Entered where one of them runs for the first time.
     """
 
     def __init__(
         self,
         functions: Mapping[str, Callable[..., Mapping[str, Any]]],
         lock: AbstractContextManager[Any],
+        around_first: Callable[[], AbstractContextManager[Any]] = nullcontext,
     ) -> None:
         self._functions, self._lock = functions, lock
+        self._around_first, self._called = around_first, set[str]()
 
     def __call__(self, function: str, /, **inputs: Any) -> dict[str, FloatArray]:  # noqa: ANN401
         """Run one function on its named inputs; its named outputs, float32."""
-        with self._lock:
+        with self._lock, self._around(function):
             outputs = self._functions[function](**inputs)
             return {name: np.asarray(value) for name, value in outputs.items()}
+
+    def _around(self, function: str) -> AbstractContextManager[Any]:
+        if function in self._called:
+            return nullcontext()
+        self._called.add(function)
+        return self._around_first()
 
 
 def load_network(folder: Path, manifest: Manifest, backend: Backend) -> Network:
@@ -85,7 +95,7 @@ def load_litert(path: Path) -> Network:
         functions = {name: interpreter.get_signature_runner(name) for name in names}
     except (ValueError, RuntimeError) as error:
         raise ModelFileError(f"{path} cannot be loaded by LiteRT: {error}") from error
-    return LoadedNetwork(functions, Lock())
+    return LoadedNetwork(functions, Turns(), held_back)
 
 
 def load_keras(
@@ -109,6 +119,8 @@ def load_keras(
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
         functions = trace(model)
+    except MemoryError:  # which says nothing about the file
+        raise
     except Exception as error:
         raise ModelFileError(
             f"{path} cannot be loaded by Keras {keras.__version__}: {error}"

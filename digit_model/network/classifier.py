@@ -10,13 +10,18 @@ from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
 
 BATCH_SIZE = 256
-"""Glyphs that go through the network at once."""
+"""Glyphs that are prepared and read together."""
+AT_ONCE = 8
+"""Glyphs that go through the network at once.
+
+More gain nothing, and whoever else has something read waits for them.
+"""
 
 
 def classify(
     glyphs: FloatArray, network: Network, neighbors: Neighbors, manifest: Manifest
 ) -> Outputs:
-    """Pass glyphs through the network, `BATCH_SIZE` at a time.
+    """Pass glyphs through the network, `AT_ONCE` at a time.
 
     Args:
         glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1, n at least 1.
@@ -26,14 +31,17 @@ def classify(
     """
     limits = manifest.rejection
     parts = [
-        network("outputs", glyphs=glyphs[start : start + BATCH_SIZE])
-        for start in range(0, len(glyphs), BATCH_SIZE)
+        network("outputs", glyphs=glyphs[start : start + AT_ONCE])
+        for start in range(0, len(glyphs), AT_ONCE)
     ]
     logits = np.concatenate([part["logits"] for part in parts])
     features = np.concatenate([part["features"] for part in parts])
     energies = energy(logits)
     similarity = np.concatenate(
-        [neighbors.similarity(part["features"], limits.neighbors) for part in parts]
+        [
+            neighbors.similarity(features[start : start + BATCH_SIZE], limits.neighbors)
+            for start in range(0, len(features), BATCH_SIZE)
+        ]
     )
     return Outputs(
         features=features,

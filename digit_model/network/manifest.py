@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from digit_model.errors import ModelFileError
 from digit_model.fields import check_fields
+from digit_model.files import write_whole
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.rejection import RejectionConfig
 
@@ -68,9 +69,9 @@ class Manifest:
     format: int = FORMAT
 
     def save(self, folder: Path) -> None:
-        """Write `manifest.json` into a folder."""
+        """Write `manifest.json` into a folder, from which an app may be reading."""
         text = json.dumps(asdict(self), indent=2) + "\n"
-        (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
+        write_whole(folder / MANIFEST_FILE, text)
 
     @classmethod
     def load(cls, folder: Path) -> "Manifest":

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from digit_model.imaging.strokes import BRUSH
 from harness.canvas_value import canvas_value
 from training.data import pens
 
@@ -48,8 +49,10 @@ def open_page(app: AppTest) -> Open:
     return open_
 
 
-def draw_on(app: AppTest, digit: pens.PenDigit, **where: Any) -> AppTest:
+def draw_on(
+    app: AppTest, digit: pens.PenDigit, brush: float = BRUSH, **where: Any
+) -> AppTest:
     """Draw a recording on the mounted canvas."""
     key = app.session_state["canvas_state"].widget_key
-    app.session_state[key] = canvas_value(pens.place_strokes(digit, **where))
+    app.session_state[key] = canvas_value(pens.place_strokes(digit, **where), brush)
     return app.run()

@@ -32,6 +32,12 @@ def age(path: Path) -> None:
     path.write_text(json.dumps({"format": 2}))
 
 
+def drop_name(path: Path) -> None:
+    metrics = json.loads(path.read_text("utf-8"))
+    del metrics["model"]["name"]
+    path.write_text(json.dumps(metrics), "utf-8")
+
+
 def drop_column(path: Path) -> None:
     pd.read_parquet(path).iloc[:, 1:].to_parquet(path)
 
@@ -42,6 +48,7 @@ def drop_column(path: Path) -> None:
         ("metrics.json", Path.unlink, "evaluate"),
         ("metrics.json", cut, "evaluate"),
         ("metrics.json", age, "evaluate"),
+        ("metrics.json", drop_name, "evaluate"),
         ("history.parquet", Path.unlink, "train"),
         ("history.parquet", cut, "train"),
         ("predictions.parquet", Path.unlink, "evaluate"),

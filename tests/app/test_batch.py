@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
+from digit_model.batch.archives import open_archive
 from digit_model.imaging.strokes import draw_strokes
+from pages.ui.batch import batch_progress
 from pages.ui.batch.batch_progress import Batch
 from pages.ui.upload.items import PAGE_SAMPLES
 from tests.app.conftest import Open
@@ -65,6 +68,38 @@ def rows(downloads: dict[str, bytes]) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(downloads["Download as CSV"].decode())))
 
 
+def test_a_zip_is_opened_once(
+    open_page: Open, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def count(name: str, file: Any) -> Any:
+        opened.append(name)
+        return open_archive(name, file)
+
+    monkeypatch.setattr(batch_progress, "open_archive", count)
+    app = give(open_page("batch"), {"a.zip": bad_zip(recorded), "b.png": white()})
+    click(app, "Read 7 images")
+    app.run()
+    assert opened == ["a.zip"]
+    give(app, {"c.zip": bad_zip(recorded)})
+    assert opened == ["a.zip", "c.zip"]
+
+
+def test_every_page_of_a_pdf_is_an_image(
+    open_page: Open, recorded: Recorded, downloads: dict[str, bytes]
+) -> None:
+    sheets = [Image.open(io.BytesIO(png(recorded[digit]))) for digit in (3, 8)]
+    file = io.BytesIO()
+    sheets[0].save(file, "PDF", save_all=True, append_images=sheets[1:])
+    app = click(
+        give(open_page("batch"), {"scan.pdf": file.getvalue()}), "Read 2 images"
+    )
+    assert not app.exception
+    read = {row["name"]: row["text"] for row in rows(downloads)}
+    assert read == {"scan.pdf, page 1": "3", "scan.pdf, page 2": "8"}
+
+
 def test_bad_entries_of_a_zip_get_a_sentence_each_and_hide_nothing(
     open_page: Open, recorded: Recorded, downloads: dict[str, bytes]
 ) -> None:
@@ -84,7 +119,7 @@ def test_bad_entries_of_a_zip_get_a_sentence_each_and_hide_nothing(
     reasons = {row["name"]: row["reason"] for row in records}
     assert "damaged in the archive" in reasons["a.zip/damaged.png"]
     assert "password" in reasons["a.zip/locked.png"]
-    assert "too large: 100 MB" in reasons["a.zip/bomb.png"]
+    assert "too large: 95 MB" in reasons["a.zip/bomb.png"]
     assert "all one color" in reasons["a.zip/white.png"]
 
 

@@ -1,5 +1,8 @@
 """The draw page: answers, undo, clear, corrections, and nothing lost on the way."""
 
+import math
+from typing import Any
+
 import numpy as np
 import pytest
 import streamlit as st
@@ -7,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import ModelFileError, Recognizer
 from harness.canvas_value import canvas_value
+from pages.ui.shared import answer as answer_page
 from pages.ui.shared.recognizer_loading import SETTING
 from tests.app.conftest import ROOT, Open, draw_on
 from training.data import pens
@@ -82,6 +86,8 @@ def test_keys_that_come_again_bring_nothing_back(
     [
         pytest.param([np.array([[140.0, 140.0]])], 20, id="a dot"),
         pytest.param([np.array([[40.0, 40.0], [200.0, 200.0]])], 0, id="zero width"),
+        pytest.param([np.array([[9.0, 9.0], [99.0, 99.0]])], math.nan, id="NaN width"),
+        pytest.param([np.array([[9.0, 9.0], [99.0, 99.0]])], math.inf, id="endless"),
         pytest.param([np.array([[40.0, np.nan], [9.0, 9.0]])], 20, id="no number"),
         pytest.param([np.array([[9e9, 9e9], [8e9, 8e9]])], 20, id="far outside"),
     ],
@@ -95,6 +101,35 @@ def test_next_to_nothing_is_not_a_digit(
     assert app.warning[0].title == "No digit read"
     assert app.warning[0].value.endswith(".")
     assert not app.metric
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param({}, id="no strokes"),
+        pytest.param({"objects": None}, id="strokes are nothing"),
+        pytest.param({"objects": ["a", 1, None]}, id="strokes are no objects"),
+        pytest.param([1], id="a list"),
+    ],
+)
+def test_what_is_no_drawing_is_an_empty_slate(app: AppTest, drawing: Any) -> None:
+    value = {"drawing": {"raw": drawing, "data": None}, "backgroundFit": None}
+    app.session_state["canvas-0"] = value
+    app.run()
+    assert not app.exception
+    assert app.info[0].title == "The slate is empty"
+
+
+def test_pictures_that_are_folded_away_are_not_made(
+    app: AppTest, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(answer_page, "show_stages", shown.append)
+    draw_on(app, recorded[3])
+    assert not shown
+    app.session_state["draw-stages"] = True
+    app.run()
+    assert len(shown) == 1
 
 
 def test_the_drawing_is_there_after_a_detour(
@@ -139,6 +174,34 @@ def test_a_model_that_cannot_be_loaded_is_said_in_words(
     assert "not the one that the manifest" in app.error[0].value
     draw_on(app, recorded[7])  # repaired meanwhile: the drawing was not lost
     assert answer(app)[0] == "7"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        pytest.param(MemoryError(), "not enough memory", id="memory"),
+        pytest.param(OSError(24, "Too many open files"), "OSError", id="system"),
+    ],
+)
+def test_any_failure_to_load_is_tried_again_by_the_next_visitor(
+    recorded: Recorded,
+    error: Exception,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(**_: str) -> Recognizer:
+        raise error
+
+    st.cache_resource.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Recognizer, "load", fail)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        draw_on(app.run(), recorded[7])
+    assert not app.exception
+    assert sentence in app.error[0].value
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    draw_on(other.run(), recorded[7])
+    assert answer(other)[0] == "7"
 
 
 def test_a_setting_with_no_such_backend_is_said_in_words(

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.runtime.caching import cache_data_api
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
@@ -13,7 +14,7 @@ from digit_model.formatting import a_digit
 from digit_model.network.manifest import ASSETS
 from harness.canvas_value import canvas_value
 from pages.ui.explain import cached_network
-from tests.app.conftest import Open, draw_on
+from tests.app.conftest import ROOT, Open, draw_on
 from training.data import pens
 
 Recorded = dict[int, pens.PenDigit]
@@ -47,6 +48,39 @@ def test_nothing_drawn_is_refused_politely_with_samples(open_page: Open) -> None
     assert not app.exception
     assert not app.info
     assert "**4** ·" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [
+        ("Where it looks", "class_activation"),
+        ("Where it looks", "occlusion"),
+        ("Where it looks", "integrated_gradients"),
+        ("What would change its mind", "smallest_edit"),
+    ],
+)
+def test_no_visitor_is_given_the_explanation_of_another(
+    recorded: Recorded, view: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[object] = []
+    real = getattr(cached_network, name)
+
+    def count(*arguments: object) -> object:
+        computed.append(name)
+        return real(*arguments)
+
+    monkeypatch.setattr(cached_network, name, count)
+    for visitor in (1, 2):
+        # All sessions of `AppTest` have the same name, those of visitors do not.
+        session = f"{view} {name} {visitor}"
+        monkeypatch.setattr(
+            cache_data_api, "get_session_id_or_throw", lambda session=session: session
+        )
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        explain(app.run(), recorded[3], view)
+        app.run()
+        assert not app.exception
+        assert len(computed) == visitor, "once for each, and for nobody else"
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 
+import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -66,6 +67,30 @@ def test_a_drawing_that_goes_on_stays_one_entry(
     open_page("history")
     _, rows = unpack(downloads)
     assert [row["answer"] for row in rows] == ["8"]
+
+
+@pytest.mark.parametrize("change", ["stroke", "undo", "brush"])
+def test_a_label_stays_no_longer_than_the_drawing_it_was_given_to(
+    app: AppTest,
+    open_page: Open,
+    recorded: Recorded,
+    downloads: Downloads,
+    change: str,
+) -> None:
+    draw_on(app, recorded[4])
+    app.pills[0].set_value(4).run()
+    app.run()
+    assert app.pills[0].value == 4, "it stays while nothing changes"
+    if change == "undo":
+        app.button(key="undo").click().run()
+    elif change == "stroke":
+        draw_on(app, recorded[8])
+    else:
+        draw_on(app, recorded[4], brush=34.0)
+    assert app.pills[0].value is None
+    open_page("history")
+    _, rows = unpack(downloads)
+    assert [row["true_label"] for row in rows] == [""]
 
 
 def test_uploads_are_in_it_too(open_page: Open, downloads: Downloads) -> None:

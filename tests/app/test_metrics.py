@@ -29,9 +29,9 @@ from digit_model.evaluation.report import (
 from digit_model.evaluation.report_metrics import Metrics
 from digit_model.evaluation.run_progress import RunProgress
 from digit_model.formatting import a_digit
-from pages.ui.metrics import tables
+from pages.ui.metrics import robustness_view, tables
 from pages.ui.metrics import training_view as training
-from tests.app.conftest import ROOT
+from tests.app.conftest import ROOT, Open
 
 REPORT = load_report()
 PREDICTIONS = REPORT.predictions
@@ -163,6 +163,18 @@ def test_two_runs_are_compared_image_by_image(view: View) -> None:
         expected = load_metrics(RUNS[run]).conditions[0]
         row = by_pictures.set_index("Pictures").loc[expected.name]
         assert row[f"{run}, %"] == pytest.approx(100 * expected.accuracy)
+
+
+def test_tables_that_are_folded_away_are_not_made(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("metrics")
+    made: list[str] = []
+    monkeypatch.setattr(robustness_view, "_frame", lambda _: made.append("table"))
+    app.query_params["view"] = "Robustness"
+    app.run()
+    assert not app.exception
+    assert not made
 
 
 def test_the_whole_report_is_one_file(view: View, downloads: dict[str, Any]) -> None:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
@@ -69,6 +72,43 @@ def test_samples_are_read_right_with_one_click(open_page: Open) -> None:
     app.button(key="try-all").click().run()
     count = len(samples())
     assert app.markdown[0].value.startswith(f"**{count}** of **{count}** pictures")
+
+
+def test_a_click_while_pictures_are_read_loses_none_of_them(
+    open_page: Open, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("upload")
+    prepared: list[object] = []
+    prepare = Recognizer.prepare
+
+    def count(self: Recognizer, image: Any, polarity: Any = None) -> Any:
+        prepared.append(image)
+        return prepare(self, image, polarity)
+
+    def click(*arguments: Any) -> None:
+        *_, text = arguments
+        if text.startswith("15 of"):
+            raise StopException  # as Streamlit ends a run for another one
+
+    monkeypatch.setattr(Recognizer, "prepare", count)
+    with monkeypatch.context() as patch:
+        patch.setattr(DeltaGenerator, "progress", click)
+        give(app, {f"{n}.png": png(recorded[n % 10]) for n in range(20)})
+    assert len(app.session_state["history"]) == 15
+    prepared.clear()
+    app.run()
+    assert not app.exception
+    assert app.markdown[0].value == "**20** of **20** pictures read as a digit."
+    assert len(prepared) == 5, "what was read is not read again"
+
+
+def test_pages_that_are_not_read_are_named(open_page: Open) -> None:
+    sheets = [Image.new("L", (60, 60), 255) for _ in range(3)]
+    file = io.BytesIO()
+    sheets[0].save(file, "TIFF", save_all=True, append_images=sheets[1:])
+    app = give(open_page("upload"), {"scan.tif": file.getvalue()})
+    assert not app.exception
+    assert "` scan.tif ` has 3 pages" in app.warning[0].value
 
 
 def test_details_of_one_of_many(open_page: Open) -> None:
@@ -149,7 +189,7 @@ BAD = {
     "text.png": (b"seven", "not an image"),
     "cut.jpg": (encoded(NOISE, "JPEG")[:3000], "damaged or cut off"),
     "bomb.png": (encoded(Image.new("1", (30_000, 30_000)), "PNG"), "too many pixels"),
-    "large.png": (bytes(20_000_000), "too large: 20 MB"),
+    "large.png": (bytes(20_000_000), "too large: 19 MB"),
 }
 BLANK = {
     "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "No digit was found"),

@@ -16,6 +16,11 @@ from harness.browser_actions import (
 from tests.browser.conftest import Open
 from training.data import pens
 
+SCROLLED = """[
+    document.querySelector("[data-testid=stMain]").scrollTop, window.scrollY
+]"""
+"""How far the page has been scrolled, in pixels."""
+
 Strokes = dict[int, list[np.ndarray]]
 
 
@@ -51,6 +56,30 @@ def test_a_finger_draws_in_every_corner_of_a_phone(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= phone["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        pytest.param(390, 700, id="upright"),
+        pytest.param(700, 390, id="on its side"),
+    ],
+)
+def test_the_answer_on_a_phone_is_seen_without_scrolling(
+    open_page: Open, strokes: Strokes, width: int, height: int
+) -> None:
+    page = open_page(
+        viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
+    )
+    expect(page.get_by_text("The slate is empty")).to_be_visible()
+    for stroke in strokes[3]:
+        touch(page, stroke, scroll=False)
+    expect_digit(page, 3)
+    assert page.evaluate(SCROLLED) == [0, 0], "the page stays where it was"
+    expect(page.locator("canvas.upper-canvas")).to_be_in_viewport(ratio=0.99)
+    for figure in range(2):  # digit and confidence
+        shown = page.get_by_test_id("stMetricValue").nth(figure)
+        expect(shown).to_be_in_viewport(ratio=1)
 
 
 def test_undo_and_clear(open_page: Open, strokes: Strokes) -> None:
@@ -122,12 +151,15 @@ def test_the_brush_keeps_its_width_over_other_pages(
     page = open_page()
     canvas_box(page)
     slider = page.get_by_role("slider", name="Brush width")
+    page.get_by_role("button", name="Brush").click()
     slider.focus()
     slider.press("End")
     expect(page.get_by_text("40 px").first).to_be_visible()
     menu_link(page, "About").click()
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
     menu_link(page, "Draw").click()
+    page.get_by_role("button", name="Brush").click()
     expect(slider).to_have_value("40")
+    page.keyboard.press("Escape")
     draw(page, strokes[0])
     expect_digit(page, 0)

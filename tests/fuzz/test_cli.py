@@ -32,7 +32,7 @@ CONTENTS = st.one_of(st.just(PICTURE), damaged([PICTURE]), st.binary(max_size=60
 @pytest.fixture
 def loaded(recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Load the model once, not for every case."""
-    monkeypatch.setattr(Recognizer, "load", lambda: recognizer)
+    monkeypatch.setattr(Recognizer, "load", lambda *_: recognizer)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
@@ -55,7 +55,7 @@ def test_files_under_any_names(
         (folder / os.fsdecode(name)).write_bytes(content)
     options = ["--json"] * as_json + ["--page"] * as_page
     given_files = [folder / os.fsdecode(name) for name in files]
-    count = sum(len(cli.find_sources(path)) for path in given_files)
+    count = sum(len(cli.find_sources(path).sources) for path in given_files)
     output = io.StringIO()
     with attempt("command line: files"), contextlib.redirect_stdout(output):
         paths = [str(path) for path in given_files] or [str(folder)]

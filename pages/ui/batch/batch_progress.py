@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from digit_model import Reading
-from digit_model.batch.archives import open_archive
+from digit_model.batch.archives import Archive, open_archive
 from digit_model.batch.batch_reader import (
     Record,
     Result,
@@ -21,9 +21,11 @@ from digit_model.batch.batch_reader import (
     read_digits,
     read_pages,
 )
+from digit_model.batch.page_sources import page_sources
 from digit_model.errors import ImageError
 from digit_model.formatting import duration
 from digit_model.imaging.decoding import load_picture
+from digit_model.imaging.documents import DOCUMENT_SUFFIXES
 from pages.ui.history import visit_history
 from pages.ui.shared.recognizer_loading import get_recognizer
 
@@ -33,7 +35,7 @@ MAX_SOURCES = 5000
 """Images in a batch here; more belong on the command line."""
 THUMBNAIL_SIDE = 120
 
-_KEY = "batch"
+_KEY, _OPENED = "batch", "batch-opened"
 _TELL_SECONDS = 0.2
 """How often the page says how far it is; it can be stopped then."""
 
@@ -89,6 +91,11 @@ class Batch:
     rows: list[BatchRow] = field(default_factory=list)
 
     @property
+    def kept_bytes(self) -> int:
+        """About how much memory it takes."""
+        return 6000 * len(self.rows)
+
+    @property
     def done(self) -> bool:
         """Whether every image has been read."""
         return len(self.rows) == self.total
@@ -121,16 +128,24 @@ def begin(files: tuple[str, ...], total: int) -> None:
 
 
 def given_sources(files: Sequence[UploadedFile]) -> tuple[list[Source], int]:
-    """The images in files and ZIP files, and how many other files are in those."""
-    sources, skipped = [], 0
-    for file in files:
-        if file.name.lower().endswith(".zip"):
-            archive = open_archive(file.name, file)
-            sources += archive.sources
-            skipped += archive.skipped
-        else:
-            sources.append(Source(file.name, file.getvalue))
-    return sources, skipped
+    """The images in files and ZIP files, and how many other files are in those.
+
+    Each file is opened once, not at every run of the page.
+    """
+    before: dict[str, Archive] = st.session_state.get(_OPENED, {})
+    opened = {file.file_id: before.get(file.file_id) or _open(file) for file in files}
+    st.session_state[_OPENED] = opened
+    sources = [source for archive in opened.values() for source in archive.sources]
+    return sources, sum(archive.skipped for archive in opened.values())
+
+
+def _open(file: UploadedFile) -> Archive:
+    name = file.name.lower()
+    if name.endswith(".zip"):
+        return open_archive(file.name, file)
+    if name.endswith(DOCUMENT_SUFFIXES):
+        return Archive(page_sources(file.name, file.getvalue), 0)
+    return Archive([Source(file.name, file.getvalue)], 0)
 
 
 def read_on(batch: Batch, sources: Sequence[Source], kind: str) -> None:

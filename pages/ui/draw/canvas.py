@@ -1,5 +1,6 @@
 """The drawing: what is on the canvas, undo, clear, and its way back after a detour."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from digit_model.arrays import FloatArray
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+from pages.ui.shared.visit import show_address
 
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
@@ -27,12 +29,14 @@ _CURVE_STEPS = 8
 # The component's toolbar is invisible until hovered, but still catches the pointer over
 # the top right corner: there, the first stroke of a finger is lost. The component has
 # no setting against it, so it is registered once more with the toolbar out of the way;
-# the page has buttons of its own. `tests/browser/test_draw.py` holds this down.
+# the page has buttons of its own. Neither has it a setting that keeps the page from
+# scrolling under a finger that draws. `tests/browser/test_draw.py` holds both down.
 streamlit_drawable_canvas.out = st.components.v2.component(
     "streamlit-drawable-canvas.streamlit_drawable_canvas",
     js="index-*.js",
     css="index-*.css",
-    html="<style>.dc-toolbar { visibility: hidden; }</style>"
+    html="<style>.dc-toolbar { visibility: hidden; } "
+    ".canvas-root, .canvas-root * { touch-action: none; }</style>"
     '<div class="canvas-root"></div>',
     isolate_styles=True,
 )
@@ -61,6 +65,11 @@ class CanvasState:
     objects: list[dict[str, Any]] = field(default_factory=list)
 
     @property
+    def kept_bytes(self) -> int:
+        """About how much memory it takes."""
+        return 1000 + 8000 * len(self.objects)
+
+    @property
     def widget_key(self) -> str:
         """Key of the mounted canvas."""
         return f"{self.name}-{self.mounts % KEYS}"
@@ -85,7 +94,9 @@ class CanvasState:
         by_brush: dict[float, list[npt.NDArray[np.float64]]] = {}
         for item in self.objects:
             points, brush = _points(item.get("path")), item.get("strokeWidth")
-            if len(points) and isinstance(brush, int | float):
+            if not isinstance(brush, int | float) or not math.isfinite(brush):
+                continue
+            if len(points):
                 by_brush.setdefault(brush, []).append(points)
         picture = np.zeros((self.height, self.width), np.float32)
         for brush, strokes in by_brush.items():
@@ -126,7 +137,17 @@ def show_canvas(state: CanvasState, brush: int) -> None:
         key=state.widget_key,
     )
     if result.json_data is not None:
-        state.objects = result.json_data["objects"]
+        state.objects = _objects(result.json_data)
+    if state.objects:
+        show_address()
+
+
+def _objects(drawing: object) -> list[dict[str, Any]]:
+    """The strokes in what the browser sent; none if it is no drawing."""
+    objects = drawing.get("objects") if isinstance(drawing, dict) else None
+    if not isinstance(objects, list):
+        return []
+    return [item for item in objects if isinstance(item, dict)]
 
 
 def _points(path: object) -> npt.NDArray[np.float64]:

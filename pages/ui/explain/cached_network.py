@@ -1,4 +1,7 @@
-"""The opened network, and what it says about glyphs: each computed once."""
+"""The opened network, and what it says about glyphs: each computed once a session.
+
+What a person drew goes with the session: nobody else is given an explanation of it.
+"""
 
 from pathlib import Path
 
@@ -22,7 +25,7 @@ MAP_FOLDER = OWN
 """Where the map of the test digits is."""
 
 _GLYPHS = 64
-"""Glyphs and digits of which results are kept, of all sessions."""
+"""Glyphs and digits of which results are kept, for each session alone."""
 
 
 def get_network() -> OpenedNetwork:
@@ -86,7 +89,7 @@ def _map(folder: Path, model_sha256: str, written: int) -> DigitMap:  # noqa: AR
     return load_map(model_sha256, get_images(), folder)
 
 
-@st.cache_data(show_spinner=False, max_entries=_GLYPHS)
+@st.cache_data(show_spinner=False, max_entries=_GLYPHS, scope="session")
 def _class_activation(
     _network: OpenedNetwork,
     version: str,  # noqa: ARG001
@@ -96,7 +99,7 @@ def _class_activation(
     return class_activation(_network, glyph, digit)
 
 
-@st.cache_data(show_spinner=False, max_entries=_GLYPHS)
+@st.cache_data(show_spinner=False, max_entries=_GLYPHS, scope="session")
 def _occlusion(
     _network: OpenedNetwork,
     version: str,  # noqa: ARG001
@@ -105,7 +108,7 @@ def _occlusion(
     return occlusion(_network, glyph)
 
 
-@st.cache_data(show_spinner=False, max_entries=_GLYPHS)
+@st.cache_data(show_spinner=False, max_entries=_GLYPHS, scope="session")
 def _integrated_gradients(
     _network: OpenedNetwork,
     version: str,  # noqa: ARG001
@@ -115,7 +118,7 @@ def _integrated_gradients(
     return integrated_gradients(_network, glyph, digit)
 
 
-@st.cache_data(show_spinner=False, max_entries=_GLYPHS)
+@st.cache_data(show_spinner=False, max_entries=_GLYPHS, scope="session")
 def _smallest_edit(
     _network: OpenedNetwork,
     _reading: Reading,

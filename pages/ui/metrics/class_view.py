@@ -62,6 +62,17 @@ def show_classes(report: Report) -> None:
         confidence_ranges(predictions),
         alt="Confidence of right and wrong answers by true digit.",
     )
+    _show_spread(predictions)
+    st.markdown("The mean probability that images of a digit (row) give to each class.")
+    st.altair_chart(
+        mean_probability_heatmap(predictions),
+        alt="Heat map of the mean probability of every class by true digit.",
+    )
+
+
+@st.fragment
+def _show_spread(predictions: pd.DataFrame) -> None:
+    """Let the person choose a digit, without drawing the other charts again."""
     digit = st.pills(
         "How the confidence spreads for",
         range(10),
@@ -73,9 +84,4 @@ def show_classes(report: Report) -> None:
     st.altair_chart(
         confidence_histogram(some),
         alt=f"Histogram of the confidence of right and of wrong answers, {whose}.",
-    )
-    st.markdown("The mean probability that images of a digit (row) give to each class.")
-    st.altair_chart(
-        mean_probability_heatmap(predictions),
-        alt="Heat map of the mean probability of every class by true digit.",
     )

@@ -35,7 +35,7 @@ def show_confidence(report: Report) -> None:
         alt="Reliability diagram: share of right answers by confidence in 15 bins.",
     )
     show_folded_table(
-        pd.DataFrame(test.reliability),
+        lambda: pd.DataFrame(test.reliability),
         "reliability-table",
         alt="The bins of the reliability diagram.",
     )
@@ -56,7 +56,7 @@ def show_confidence(report: Report) -> None:
         f"{least.share:.1%}.",
     )
     show_folded_table(
-        pd.DataFrame(outliers),
+        lambda: pd.DataFrame(outliers),
         "outliers-table",
         alt="Share refused by kind of drawing with intervals and areas under the ROC "
         "curve of both signs.",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -42,14 +44,18 @@ def show_confusion(report: Report) -> None:
         st.caption("Click a cell, or choose digits here, to see the images behind it.")
     else:
         _show_cell(report, true, answer)
-    frame = pd.DataFrame(matrix, columns=[f"read as {d}" for d in range(10)])
-    frame.insert(0, "true digit", range(10))
     show_folded_table(
-        frame,
+        lambda: _frame(matrix),
         "matrix-table",
         alt="The confusion matrix as a table.",
         label="The whole matrix as a table",
     )
+
+
+def _frame(matrix: npt.NDArray[np.int64]) -> pd.DataFrame:
+    frame = pd.DataFrame(matrix, columns=[f"read as {d}" for d in range(10)])
+    frame.insert(0, "true digit", range(10))
+    return frame
 
 
 def _show_cell(report: Report, true: int | None, answer: int | None) -> None:

@@ -80,6 +80,15 @@ def show_finder() -> None:
 
 
 def _table(rows: list[FoundGroup], key: str) -> None:
+    show_folded_table(
+        lambda: _frame(rows, key),
+        key,
+        alt="The figures of the chart above with 95% intervals.",
+        columns=column_formats,
+    )
+
+
+def _frame(rows: list[FoundGroup], key: str) -> pd.DataFrame:
     frame = pd.DataFrame([asdict(row) for row in rows])
     counts = frame["digits"].where(frame["digits"] > 0)
     for name in ("right", "wrong", "missed"):
@@ -88,10 +97,4 @@ def _table(rows: list[FoundGroup], key: str) -> None:
     frame["average_precision"] = 100 * frame["average_precision"].astype(float)
     if key.endswith("source"):
         frame = frame.drop(columns=["average_precision", "false"])
-    frame = frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)
-    show_folded_table(
-        frame,
-        key,
-        alt="The figures of the chart above with 95% intervals.",
-        columns=column_formats(frame),
-    )
+    return frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)

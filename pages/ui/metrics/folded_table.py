@@ -1,6 +1,6 @@
 """A table behind a chart, for those who want its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,22 +8,24 @@ import streamlit as st
 
 
 def show_folded_table(
-    frame: pd.DataFrame,
+    make: Callable[[], pd.DataFrame],
     key: str,
     *,
     alt: str,
     label: str = "As a table",
-    columns: Mapping[str, Any] | None = None,
+    columns: Callable[[pd.DataFrame], Mapping[str, Any]] | None = None,
 ) -> None:
-    """Show an expander; the table is sent only once it is open.
+    """Show an expander; the table is made only once it is open.
 
     Args:
-        frame: The table, without its index.
+        make: Gives the table, without its index.
         key: The expander's key, which no other on the page has.
         alt: What the table holds.
         label: The expander's label.
-        columns: Streamlit's column configuration.
+        columns: Gives Streamlit's column configuration for the table.
     """
     fold = st.expander(label, icon=":material/table:", key=key, on_change="rerun")
     if fold.open:
-        fold.dataframe(frame, hide_index=True, column_config=columns, alt=alt)
+        frame = make()
+        config = columns(frame) if columns else None
+        fold.dataframe(frame, hide_index=True, column_config=config, alt=alt)

@@ -62,16 +62,10 @@ def show_gallery(report: Report, rows: pd.DataFrame, key: str) -> None:
     if chosen is not None:
         show_image(report, int(chosen), key)
     show_folded_table(
-        rows[["index", "label", "predicted", "confidence", "refused"]],
+        lambda: rows[["index", "label", "predicted", "confidence", "refused"]],
         f"{key}-table",
         alt="The images above with true digit, answer and confidence.",
-        columns={
-            "index": "Test image",
-            "label": "True digit",
-            "predicted": "Read as",
-            "confidence": st.column_config.NumberColumn("Confidence", format="percent"),
-            "refused": "Refused",
-        },
+        columns=_column_names,
     )
 
 
@@ -149,3 +143,14 @@ def _caption(row: dict[Hashable, Any]) -> str:
         f"Test image {row['index']}: {row['label']} read as {row['predicted']}, "
         f"{percent(float(row['confidence']))}"
     )
+
+
+def _column_names(_: pd.DataFrame) -> dict[str, Any]:
+    """What the columns of the table are called."""
+    return {
+        "index": "Test image",
+        "label": "True digit",
+        "predicted": "Read as",
+        "confidence": st.column_config.NumberColumn("Confidence", format="percent"),
+        "refused": "Refused",
+    }

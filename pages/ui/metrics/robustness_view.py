@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.evaluation.report import Report
-from digit_model.evaluation.report_metrics import PictureScore
+from digit_model.evaluation.report_metrics import CorruptionScore, PictureScore
 from pages.ui.metrics.column_formats import column_formats
 from pages.ui.metrics.folded_table import show_folded_table
 from pages.ui.metrics.robustness_charts import accuracy_by_kind, accuracy_by_value
@@ -60,6 +60,12 @@ def show_robustness(report: Report) -> None:
     else:
         st.markdown("The report was made without pen strokes.")
     st.header("Corrupted pictures", divider="gray")
+    _show_corruptions(metrics.corruptions)
+
+
+@st.fragment
+def _show_corruptions(corruptions: Sequence[CorruptionScore]) -> None:
+    """Let the person choose a severity, without drawing the other charts again."""
     severity = st.segmented_control(
         "Severity",
         list(_SEVERITIES),
@@ -68,7 +74,6 @@ def show_robustness(report: Report) -> None:
         format_func=lambda level: _SEVERITIES[level],
         key="severity",
     )
-    corruptions = metrics.corruptions
     shown = [entry for entry in corruptions if entry.severity == severity]
     worst = min(shown, key=lambda entry: entry.accuracy)
     st.markdown(
@@ -84,14 +89,17 @@ def show_robustness(report: Report) -> None:
 
 
 def _table(entries: Sequence[PictureScore], key: str) -> None:
+    show_folded_table(
+        lambda: _frame(entries),
+        key,
+        alt="The figures of the chart above with 95% intervals.",
+        columns=column_formats,
+    )
+
+
+def _frame(entries: Sequence[PictureScore]) -> pd.DataFrame:
     frame = pd.DataFrame(entries)
     frame["refused"] = frame["refused"] / frame["n"]
     shares = ["accuracy", "low", "high", "refused", "naive"]
     frame[shares] *= 100
-    frame = frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)
-    show_folded_table(
-        frame,
-        key,
-        alt="The figures of the chart above with 95% intervals.",
-        columns=column_formats(frame),
-    )
+    return frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)

@@ -61,7 +61,9 @@ def show_training(report: Report) -> None:
             alt="The learning rate by epoch, highest "
             f"{history['learning_rate'].max():.2g}.",
         )
-    show_folded_table(history, "history-table", alt="The history of the run by epoch.")
+    show_folded_table(
+        lambda: history, "history-table", alt="The history of the run by epoch."
+    )
 
 
 @st.fragment(run_every=3)

@@ -7,6 +7,7 @@ import streamlit as st
 from PIL import Image
 
 from digit_model.arrays import FloatArray
+from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import load_preview
 from digit_model.page.annotation import Label
@@ -215,7 +216,8 @@ def current_page(key: str, origin: str, source: bytes | FloatArray) -> NumberPag
     wanted = f"{key}, {page.turns}, {page.polarity}"
     if page.key != wanted:
         picture = _picture(source) if page.is_drawing else page.picture
-        page.read(source, picture, wanted)
+        with COURTESY.first():
+            page.read(source, picture, wanted)
     st.session_state[_KEY] = page
     return page
 

@@ -26,6 +26,8 @@ POLARITIES: dict[str, Polarity | None] = {
 def show_answer(reading: Reading, key: str) -> None:
     """Show the digit, how sure it is, what the network saw, and all ten probabilities.
 
+    The first two come first and side by side, to be seen on a phone without scrolling.
+
     Args:
         reading: What was read.
         key: Prefix for the elements' keys, unique on the page.
@@ -34,22 +36,14 @@ def show_answer(reading: Reading, key: str) -> None:
         st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
     if reading.digit is None:
         return
-    seen, answer = st.columns(2, wrap=False)
+    if not reading.rejected:
+        digit, confidence = st.columns(2, wrap=False)
+        digit.metric("Digit", str(reading.digit), border=True)
+        confidence.metric("Confidence", percent(reading.confidence), border=True)
+    seen, others = st.columns(2, wrap=False)
     with seen:
         show_glyph(reading)
-    with answer:
-        if reading.rejected:
-            st.markdown(
-                f"If it had to be a digit, the network would guess **{reading.digit}**."
-            )
-        else:
-            st.metric("Digit", str(reading.digit), border=True)
-            st.metric("Confidence", percent(reading.confidence), border=True)
-    if reading.second_guess is not None:
-        second, probability = reading.second_guess
-        st.markdown(
-            f":material/help: It could also be a **{second}** ({percent(probability)})."
-        )
+    others.markdown(_other_guess(reading))
     ranking = ", ".join(
         f"{d}: {percent(float(reading.probabilities[d]))}"
         for d in np.argsort(reading.probabilities)[:-4:-1]
@@ -63,6 +57,20 @@ def show_answer(reading: Reading, key: str) -> None:
     )
 
 
+def _other_guess(reading: Reading) -> str:
+    """What it could be besides the answer, in Markdown."""
+    if reading.rejected:
+        return f"If it had to be a digit, the network would guess **{reading.digit}**."
+    if reading.second_guess is None:
+        return "No other digit comes close."
+    second, probability = reading.second_guess
+    article = "an" if second == 8 else "a"
+    return (
+        f":material/help: It could also be {article} **{second}** "
+        f"({percent(probability)})."
+    )
+
+
 def show_glyph(reading: Reading) -> None:
     """Show the 28x28 image that the network saw."""
     st.image(
@@ -72,6 +80,20 @@ def show_glyph(reading: Reading) -> None:
         caption="What the network saw: 28×28 pixels",
         alt="The normalized 28 by 28 pixel image of the digit, light on dark.",
     )
+
+
+def fold_stages(reading: Reading, title: str, key: str) -> None:
+    """Offer each preprocessing step, folded away; none is made before it is asked for.
+
+    Args:
+        reading: What was read.
+        title: What is written on the fold.
+        key: Of the fold, unique on the page.
+    """
+    fold = st.expander(title, icon=":material/schema:", key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            show_stages(reading)
 
 
 def show_stages(reading: Reading) -> None:

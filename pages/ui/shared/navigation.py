@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.ui.shared.visit import keep_visit
+
 _PAGES = Path(__file__).parents[2]
 _ENTERED = "entered"
 
@@ -71,9 +73,12 @@ def mark_entered() -> None:
 def ensure_navigation() -> None:
     """Make a link to a page work before anyone has opened the entry script.
 
+    It also keeps the visit, which every page has to do at its beginning.
+
     Until one session has called `st.navigation`, Streamlit runs the script of a linked
     page alone. Registering the pages and running again leads through the entry script.
     """
     if _ENTERED not in st.session_state:
         st.navigation(app_pages(), position="top")
         st.rerun()
+    keep_visit()

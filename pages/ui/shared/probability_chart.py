@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 
 from pages.ui.shared.chart_style import DIGIT, QUIET, STRONG, quiet_text
 
@@ -25,11 +25,15 @@ def probability_bars(
     Returns:
         Vega-Lite specification with data, for `st.vega_lite_chart`.
     """
-    frame = pd.DataFrame(
-        {"digit": range(10), "probability": probabilities, "label": labels}
+    table = pa.table(
+        {
+            "digit": list(range(10)),
+            "probability": probabilities,
+            "label": labels,
+            "best": probabilities == probabilities.max(),
+        }
     )
-    frame["best"] = frame["probability"] == frame["probability"].max()
-    return {**_specification(quiet_text()), "datasets": {_DATA: frame}}
+    return {**_specification(quiet_text()), "datasets": {_DATA: table}}
 
 
 @cache

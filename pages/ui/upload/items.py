@@ -10,21 +10,24 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.batch.batch_reader import Source, read_digits
+from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
+from digit_model.imaging.documents import DOCUMENT_SUFFIXES, Document
+from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
 from pages.ui.history import visit_history
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
-MAX_UPLOAD_MB = 25
-"""More than is read, so that the page can say so in its own words."""
+MAX_UPLOAD_MB = MAX_FILE_BYTES // MEGABYTE
+"""What is read at most, which the widget says and holds to."""
 SAMPLES = Path(__file__).parents[1] / "samples"
 PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
 """Pictures of whole numbers that come with the app."""
 
 _MANY = 16
 """From more pictures than this on, a bar shows how far it is."""
-_READ, _POLARITY = "readings", "polarities"
+_READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
 
 ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
@@ -77,38 +80,59 @@ def read_items(items: Sequence[Item]) -> list[ItemOutcome]:
     """Read pictures, with a progress bar for many; what is known is not read again."""
     known: dict[Want, ItemOutcome] = st.session_state.setdefault(_READ, {})
     wanted = {(item.key, polarity_of(item)): item for item in items}
-    new = {want: item for want, item in wanted.items() if want not in known}
-    known.update(_read_new(new))
-    for want, item in new.items():
-        remember(item, known[want])
+    _read_new({w: item for w, item in wanted.items() if w not in known}, known)
     outcomes = [known[want] for want in wanted]
     while len(known) > MAX_ITEMS:
         del known[next(iter(known))]
     return outcomes
 
 
+def with_more_pages(items: Sequence[Item]) -> list[tuple[Item, int]]:
+    """The pictures that are not read in full here, and how many pages they have."""
+    known: dict[str, int] = st.session_state.setdefault(_PAGES, {})
+    for item in items:
+        if item.key not in known:
+            known[item.key] = _count_pages(item)
+    while len(known) > MAX_ITEMS:
+        del known[next(iter(known))]
+    return [(item, known[item.key]) for item in items if known.get(item.key, 1) > 1]
+
+
+def _count_pages(item: Item) -> int:
+    if not item.name.lower().endswith(DOCUMENT_SUFFIXES):
+        return 1
+    try:
+        return Document(item.read()).page_count
+    except ImageError:  # reading it says why
+        return 1
+
+
 def remember(item: Item, outcome: ItemOutcome) -> None:
     """Keep an answer in the history; files that could not be read are not kept."""
     if isinstance(outcome, Reading):
-        picture = visit_history.to_png(outcome.stages.gray)
-        visit_history.record(item.key, item.source, item.name, picture, outcome)
+        gray = outcome.stages.gray
+        visit_history.record(item.key, item.source, item.name, gray, outcome)
 
 
-def _read_new(new: dict[Want, Item]) -> dict[Want, ItemOutcome]:
-    outcomes: dict[Want, ItemOutcome] = {}
+def _read_new(new: dict[Want, Item], known: dict[Want, ItemOutcome]) -> None:
+    """Read pictures into what is known, one after the other.
+
+    Streamlit ends this where it speaks to the page, if anything is clicked meanwhile.
+    What has been read by then stays read.
+    """
     if not new:
-        return outcomes
+        return
     sources = [Source(item.name, item.read, want[1]) for want, item in new.items()]
     bar = st.progress(0.0) if len(new) > _MANY else None
     results = read_digits(get_recognizer(), sources)
     for done, (want, result) in enumerate(zip(new, results, strict=True), start=1):
         outcome = result.outcome
-        outcomes[want] = outcome if isinstance(outcome, Reading) else str(outcome)
+        known[want] = outcome if isinstance(outcome, Reading) else str(outcome)
+        remember(new[want], known[want])
         if bar:
             bar.progress(done / len(new), f"{done} of {len(new)} read")
     if bar:
         bar.empty()
-    return outcomes
 
 
 def as_csv(items: Sequence[Item], outcomes: Sequence[ItemOutcome]) -> str:

@@ -175,3 +175,22 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     (source,) = open_archive("a.zip", tmp_path / "a.zip").sources
     with pytest.raises(ImageError, match="cannot be opened"):
         source.load()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param("zipfile.ZipFile", id="list"),
+        pytest.param("zipfile.ZipFile.read", id="image"),
+    ],
+)
+def test_a_lack_of_memory_is_not_called_damage(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(place, no_room)
+    (source,) = open_archive("a.zip", io.BytesIO(WHOLE)).sources
+    with pytest.raises(ImageError, match="not enough memory"):
+        source.load()

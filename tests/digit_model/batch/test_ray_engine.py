@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,9 +16,21 @@ import pytest
 
 from digit_model import Recognizer
 from digit_model.batch import ray_engine
-from digit_model.batch.batch_reader import read_digits
-from digit_model.batch.ray_engine import ShardReader, count_verdicts, read_at_scale
-from digit_model.batch.shards import ScaleError, Shard, find_shards
+from digit_model.batch.batch_reader import Source, read_digits
+from digit_model.batch.ray_engine import (
+    HowToRead,
+    ShardReader,
+    count_verdicts,
+    read_at_scale,
+)
+from digit_model.batch.shards import (
+    Shard,
+    as_row,
+    find_passes,
+    find_shards,
+    read_pass,
+)
+from digit_model.errors import ScaleError
 from training.data import uploads
 
 ROOT = Path(__file__).parents[3]
@@ -97,11 +110,29 @@ def workers(driver: int) -> list[int]:
     return found
 
 
+def read_pass_each(shards: list[Shard]) -> Iterator[tuple[Shard, Iterator[Source]]]:
+    """The images of shards, as workers read them."""
+    for together in find_passes(shards):
+        yield from read_pass(together)
+
+
+def run_here(recognizer: Recognizer) -> Callable[..., Iterator[dict[str, int]]]:
+    """What takes the place of Ray, in this process."""
+
+    def run(
+        shards: list[Shard], output: Path, how: HowToRead
+    ) -> Iterator[dict[str, int]]:
+        reader = ShardReader(str(output), how, recognizer)
+        return (row for each in find_passes(shards) for row in reader(as_row(each)))
+
+    return run
+
+
 def assert_read_as_always(output: Path, images: Path, recognizer: Recognizer) -> None:
     """Every image is there once, with the answer that it has without Ray."""
     shards = find_shards([images], ROWS)
     assert sorted(parts(output)) == [shard.file_name for shard in shards]
-    sources = [source for shard in shards for source in shard.sources()]
+    sources = [source for _, images in read_pass_each(shards) for source in images]
     plain = [result.export() for result in read_digits(recognizer, sources)]
     read = [
         row
@@ -140,11 +171,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
     recognizer: Recognizer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def run_here(shards: list[Shard], output: Path) -> Iterator[dict[str, int]]:
-        reader = ShardReader(str(output), recognizer)
-        return (reader(shard.row()) for shard in shards)
-
-    monkeypatch.setattr(ray_engine, "_run", run_here)
+    monkeypatch.setattr(ray_engine, "_run", run_here(recognizer))
     for done in read_at_scale([images], tmp_path, ROWS):
         if done > 0.3:
             break
@@ -191,8 +218,13 @@ def test_a_folder_belongs_to_one_run(images: Path, tmp_path: Path) -> None:
     begin(images)
     with pytest.raises(ScaleError, match="holds readings of other images"):
         begin(images / "deep")
+    with pytest.raises(ScaleError, match="in another way"):
+        next(read_at_scale([images], tmp_path, ROWS, HowToRead(pages=True)))
     with pytest.raises(ScaleError, match="is among the images"):
         begin(tmp_path)
+    (tmp_path / "_run.json").write_text('{"shards": 3')
+    with pytest.raises(ScaleError, match=r"_run\.json is damaged"):
+        begin(images)
     (tmp_path / "_run.json").unlink()
     (tmp_path / "part-000000.parquet").touch()
     with pytest.raises(ScaleError, match="unknown images"):
@@ -203,7 +235,7 @@ def test_a_folder_belongs_to_one_run(images: Path, tmp_path: Path) -> None:
 def test_shards_hold_every_image_once(images: Path, rows: int) -> None:
     shards = find_shards([images, images / "deep"], rows)
     assert [shard.number for shard in shards] == list(range(len(shards)))
-    names = [source.name for shard in shards for source in shard.sources()]
+    names = [s.name for _, sources in read_pass_each(shards) for s in sources]
     files = [name for name in names if "#" not in name]
     cells = set(names) - set(files)
     assert len(names) == 300
@@ -211,3 +243,76 @@ def test_shards_hold_every_image_once(images: Path, rows: int) -> None:
         f"{images / 'structs.parquet'}#{n}" for n in range(50)
     }
     assert len(files) == 150, "100 files, and 50 by their paths"
+
+
+def test_pages_are_read_too(
+    images: Path,
+    tmp_path: Path,
+    recognizer: Recognizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ray_engine, "_run", run_here(recognizer))
+    given = images / "structs.parquet"
+    *_, last = read_at_scale([given], tmp_path, ROWS, HowToRead(pages=True))
+    assert last == 1
+    rows = [
+        row
+        for part in parts(tmp_path)
+        for row in pq.read_table(tmp_path / part).to_pylist()
+    ]
+    assert len(rows) == 50
+    read = [row for row in rows if row["verdict"] == "page"]
+    assert read
+    for row in read:
+        assert row["text"].replace("\n", "") == "".join(
+            str(digit["digit"]) for digit in row["digits"]
+        )
+
+
+def test_a_reading_that_is_missing_at_the_end_is_said(
+    images: Path,
+    tmp_path: Path,
+    recognizer: Recognizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ray_engine, "_run", run_here(recognizer))
+    given = images / "bytes.parquet"
+    assert list(read_at_scale([given], tmp_path, ROWS))[-1] == 1
+    cut = tmp_path / "part-000003.parquet"
+    pq.write_table(pq.read_table(cut).slice(0, ROWS - 1), cut)
+    with pytest.raises(
+        ScaleError, match=r"000003\.parquet has 9 readings of 10 images"
+    ):
+        list(read_at_scale([given], tmp_path, ROWS))
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port on which nobody listens, kept from others meanwhile."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        pytest.param("127.0.0.1:{}", "No Ray cluster answers at", id="closed"),
+        pytest.param("ray://127.0.0.1:{}", "No Ray cluster answers at", id="client"),
+        pytest.param("nowhere.invalid:{}", "No Ray cluster answers at", id="no host"),
+        pytest.param("127.0.0.1", "must name a host and a port", id="no port"),
+        pytest.param("127.0.0.1:999999", "No Ray cluster answers at", id="odd port"),
+    ],
+)
+def test_an_address_without_a_cluster_is_said(
+    address: str,
+    sentence: str,
+    closed_port: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pq.write_table(pa.table({"image": [b""]}), tmp_path / "a.parquet")
+    monkeypatch.setenv("RAY_ADDRESS", address.format(closed_port))
+    with pytest.raises(ScaleError, match=sentence):
+        list(read_at_scale([tmp_path / "a.parquet"], tmp_path / "out"))

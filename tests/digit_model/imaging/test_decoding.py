@@ -1,16 +1,19 @@
 """Decoding: every kind of file gives the same luminance, every bad one a sentence."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from digit_model.errors import ImageError
-from digit_model.imaging.decoding import MAX_SIDE, load_gray
+from digit_model.imaging.decoding import MAX_SIDE, load_gray, load_picture
 from digit_model.imaging.limits import MAX_FILE_BYTES
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def encode(image: Image.Image, format_: str, **options: Any) -> bytes:
@@ -164,3 +167,33 @@ def test_bad_input_gives_a_sentence(make: Any, sentence: str) -> None:
     with pytest.raises(ImageError, match=sentence) as caught:
         load_gray(make())
     assert str(caught.value)[0].isupper()
+
+
+def test_a_photo_of_an_iphone_is_read_upright() -> None:
+    picture = load_picture(DATA / "four.heic", 800)
+    assert (picture.width, picture.height) == (480, 640)
+    assert picture.gray[:90].min() > 0.8, "there is paper above the digit"
+    assert picture.gray[100:520].min() < 0.4
+
+
+def no_room(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(load_gray, id="encoded"),
+        pytest.param(lambda data: load_gray(Image.open(io.BytesIO(data))), id="opened"),
+    ],
+)
+def test_a_lack_of_memory_is_not_called_damage(
+    call: Callable[[bytes], object],
+    picture: Image.Image,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = encode(picture, "PNG")
+    monkeypatch.setattr(ImageFile.ImageFile, "load", no_room)
+    with pytest.raises(ImageError, match="not enough memory") as caught:
+        call(data)
+    assert "damaged" not in str(caught.value)

@@ -30,6 +30,16 @@ def test_similarity_is_that_of_the_nth_neighbor(neighbors: int) -> None:
     np.testing.assert_allclose(found, [c[neighbors - 1] for c in cosines], atol=1e-6)
 
 
+def test_one_alone_is_as_similar_as_among_others() -> None:
+    rng = np.random.default_rng(0)
+    known, asked = rng.normal(size=(501, 128)), rng.normal(size=(3, 128))
+    neighbors = Neighbors(known)
+    alone = [neighbors.similarity(one[np.newaxis], 5) for one in asked]
+    np.testing.assert_allclose(
+        np.concatenate(alone), neighbors.similarity(asked, 5), atol=1e-6
+    )
+
+
 def test_features_without_length_are_like_nothing() -> None:
     assert Neighbors(np.eye(4)).similarity(np.zeros((1, 4)), 1) == 0
 
