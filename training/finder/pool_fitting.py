@@ -25,6 +25,9 @@ NO_DIGIT = 10
 """Label of what was taken for a digit and is none."""
 _SAME = 0.35
 """A mark is the one that it has this share of both boxes in common with."""
+_RARE = 0.2
+"""Share of pens' plain digits that are written in a rare way, which the digit network
+knows less well than the finder does."""
 _STEPS, _RATE = 1_500, 0.03
 
 
@@ -121,7 +124,8 @@ def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, i
         if label == NO_DIGIT:
             mark = any_clutter(height, library, rng)
         else:
-            mark = library.hand(rng, printed=0.0).write(str(label), height, rng)
+            hand = library.hand(rng, printed=0.0, rare=_RARE)
+            mark = hand.write(str(label), height, rng)
         room = max(side, mark.width + 2, mark.height + 2)
         ink = np.zeros((room, room), np.uint8)
         top = int(rng.integers(1, room - mark.height))

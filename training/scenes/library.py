@@ -76,12 +76,15 @@ class Library:
     figures: list[list[Stroke]]
     cells: "list[Cell]"
 
-    def hand(self, rng: np.random.Generator, printed: float = 0.12) -> Hand:
+    def hand(
+        self, rng: np.random.Generator, printed: float = 0.12, rare: float = 0.06
+    ) -> Hand:
         """Someone who writes: a pen's writer, scans, or a font.
 
         Args:
             rng: Source of chance.
             printed: How often it is print.
+            rare: How often a pen writes a digit in a way that is rare.
         """
         kind = rng.random()
         if kind < printed:
@@ -90,7 +93,7 @@ class Library:
         if kind < 0.60:
             index = int(rng.choice(len(self.writers), p=self.weights))
             source, digits = self.writers[index]
-            return StrokeHand(digits, source, rng)
+            return StrokeHand(digits, source, rng, rare)
         if kind < 0.88:
             source = "MNIST" if rng.random() < 0.85 else "optdigits"
             return ScanHand(self.scans[source], source, rng)
@@ -133,7 +136,7 @@ def load_library(held_out: bool = False) -> Library:
         chosen = [d for d in _recordings(name) if (d.writer in out) == held_out]
         by_writer = _by_writer(chosen)
         writers += [(name, writer) for writer in by_writer]
-        weights += [share / len(by_writer)] * len(by_writer)
+        weights += [share / len(by_writer) for _ in by_writer]
     mnist = load_mnist()
     digits = mnist.validation if held_out else mnist.train
     with np.load(locate("optdigits")) as data:
