@@ -32,7 +32,7 @@ class Figure:
 
     @property
     def median(self) -> float:
-        """Of the values."""
+        """The median of the values."""
         return statistics.median(self.values)
 
     @property
@@ -45,7 +45,7 @@ class Figure:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: the attributes, the median, the range and the verdict."""
+        """The attributes, the median, the range and the verdict, ready for JSON."""
         derived = {"median": self.median, "met": self.met}
         return {
             **asdict(self),
