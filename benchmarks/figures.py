@@ -19,7 +19,7 @@ class Figure:
     Attributes:
         name: What it is.
         unit: Of the values, such as `ms`, `MB` or `x` for a ratio.
-        values: One a round, in the order measured.
+        values: One per round, in the order measured.
         at_most: The median should not be larger; None for no such target.
         at_least: The median should not be smaller; None for no such target.
     """

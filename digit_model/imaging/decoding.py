@@ -214,7 +214,7 @@ def _loaded(image: Image.Image) -> Image.Image:
 
 
 def _averaged(image: Image.Image, side: int) -> Image.Image:
-    """Average a large image by a whole factor, to at least so many pixels a side.
+    """Average a large image by a whole factor, to at least so many pixels on each side.
 
     All that follows then needs little memory, however large the file was.
     """
