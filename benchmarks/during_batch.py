@@ -85,8 +85,8 @@ def measure() -> list[Figure]:
         Figure("a stroke by itself", "ms", idle),
         Figure("a stroke during a batch", "ms", tuple(during)),
         ratio("a stroke during a batch to by itself", during, idle, at_most=2),
-        Figure("batch, few glyphs at once", "a processor second", tuple(few)),
-        Figure("batch, 256 glyphs at once", "a processor second", tuple(many)),
+        Figure("batch, few glyphs at once", "per processor second", tuple(few)),
+        Figure("batch, 256 glyphs at once", "per processor second", tuple(many)),
         ratio("batch with few to with 256", few, many, at_least=0.95),
     ]
 

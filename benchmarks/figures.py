@@ -19,7 +19,7 @@ class Figure:
     Attributes:
         name: What it is.
         unit: Of the values, such as `ms`, `MB` or `x` for a ratio.
-        values: One a round, in the order measured.
+        values: One per round, in the order measured.
         at_most: The median should not be larger; None for no such target.
         at_least: The median should not be smaller; None for no such target.
     """
@@ -32,7 +32,7 @@ class Figure:
 
     @property
     def median(self) -> float:
-        """Of the values."""
+        """The median of the values."""
         return statistics.median(self.values)
 
     @property
@@ -45,7 +45,7 @@ class Figure:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: the attributes, the median, the range and the verdict."""
+        """The attributes, the median, the range and the verdict, ready for JSON."""
         derived = {"median": self.median, "met": self.met}
         return {
             **asdict(self),

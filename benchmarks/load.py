@@ -49,14 +49,14 @@ def measure(sessions: int, seconds: float) -> list[Figure]:
     who = f"{sessions} sessions"
     return [
         Figure(f"{who}: readings", "", (tally.readings,), at_least=1),
-        Figure(f"{who}: readings a second", "", (tally.readings / tally.seconds,)),
+        Figure(f"{who}: readings per second", "", (tally.readings / tally.seconds,)),
         Figure(f"{who}: failed readings", "", (len(tally.failures),), at_most=0),
         Figure(f"{who}: foreign answers", "", (len(tally.foreign),), at_most=0),
         Figure(f"{who}: strokes to answer, median", "ms", (middle,)),
         Figure(f"{who}: strokes to answer, 95th percentile", "ms", (high,)),
         Figure(f"{who}: strokes to answer, longest", "ms", (longest,)),
         Figure(
-            f"{who}: processor time a reading", "ms", (1000 * busy / tally.readings,)
+            f"{who}: processor time per reading", "ms", (1000 * busy / tally.readings,)
         ),
         Figure("memory of the app before", "MB", (memory,)),
         Figure("memory of the app after", "MB", (memory_after,)),

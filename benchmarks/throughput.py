@@ -1,4 +1,4 @@
-"""Images a second in a batch: `python -m benchmarks.throughput`.
+"""Images per second in a batch: `python -m benchmarks.throughput`.
 
 Reads 1,000 PNG files of one digit each, the 500 uploads twice, one by one and as a
 batch, on two cores; then glyphs alone, in batches of different sizes, with each
@@ -55,8 +55,8 @@ def of_files(recognizer: Recognizer) -> list[Figure]:
     run(recognizer, 5 * files)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return [
-        Figure("files one by one", "a second", tuple(alone)),
-        Figure("files as a batch", "a second", tuple(batch), at_least=500),
+        Figure("files one by one", "per second", tuple(alone)),
+        Figure("files as a batch", "per second", tuple(batch), at_least=500),
         ratio("as a batch to one by one", batch, alone),
         Figure("5,000 files beyond 1,000", "MB", ((after - before) / 1024,)),
     ]
@@ -75,7 +75,7 @@ def of_glyphs(name: str, network: Network) -> list[Figure]:
                 network("outputs", glyphs=batch)
             values.append(size * calls / (time.perf_counter() - start))
     return [
-        Figure(f"{name}, glyphs {size} at a time", "a second", tuple(values))
+        Figure(f"{name}, glyphs {size} at a time", "per second", tuple(values))
         for size, values in rates.items()
     ]
 

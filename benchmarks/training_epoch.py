@@ -36,7 +36,7 @@ class Training:
 
     Attributes:
         model: Compiled, and traced already.
-        batches: Of MNIST.
+        batches: Batches of MNIST.
         steps: Batches of an epoch.
     """
 

@@ -1,4 +1,4 @@
-"""Command line: `python -m digit_model read PATH... [--page] [--json]`."""
+"""Command line: `digit-reader read PATH... [--page] [--json]`."""
 
 import argparse
 import io
@@ -27,7 +27,7 @@ from digit_model.network.manifest import ASSETS
 from digit_model.recognizer import Recognizer
 
 MANY = 64
-"""From more images than this on, a bar shows how far it is."""
+"""With more images than this, a bar shows how far it is."""
 POLARITIES: dict[str, Polarity | None] = {
     "auto": None,
     "dark": "dark_on_light",
@@ -86,7 +86,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # Names may have signs that the terminal's or the file's encoding has not.
+        # Names may have signs that the terminal's or the file's encoding lacks.
         sys.stdout.reconfigure(errors="backslashreplace")
     _check(parser, options)
     if options.engine == "ray":
@@ -122,7 +122,7 @@ def _read(options: argparse.Namespace) -> int:
         sources += found.sources
         if found.skipped:
             count = f"{found.skipped:,} file{'s' if found.skipped > 1 else ''}"
-            _note(f"Left out of {given}, by their names no images: {count}.")
+            _note(f"Left out of {given}, because they are not images: {count}.")
         if not found.sources:
             is_complete = False
             _note(f"No image files found in {given}.")
@@ -206,7 +206,7 @@ def _end(sentence: str, status: int) -> int:
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):  # it is no real file
+    except (OSError, ValueError):  # it is not a real file
         pass
     if sentence:
         _note(sentence)
@@ -226,8 +226,7 @@ def _version() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    name = Path(sys.argv[0]).stem
-    prog = name if name == "digit-reader" else "python -m digit_model"
+    prog = "digit-reader"
     parser = argparse.ArgumentParser(prog=prog, description="Read handwritten digits.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -248,12 +247,12 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument(
         "--page",
         action="store_true",
-        help="each has a whole number or more, not one digit",
+        help="each image shows one or more numbers, not a single digit",
     )
     read.add_argument(
         "--pixels",
         action="store_true",
-        help="PATH is a table with 784 pixels in a row; write ImageId,Label",
+        help="PATH is a table with 784 pixels per row; write ImageId,Label",
     )
     read.add_argument("--json", action="store_true", help="one JSON line per image")
     read.add_argument(
@@ -267,13 +266,13 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=ASSETS,
         metavar="FOLDER",
-        help="with another trained model than the bundled one",
+        help="folder of a trained model to use instead of the bundled one",
     )
     read.add_argument(
         "--engine",
         choices=("local", "ray"),
         default="local",
-        help="ray: with all workers of a Ray cluster, Parquet files too",
+        help="ray: use all workers of a Ray cluster; reads Parquet files too",
     )
     read.add_argument(
         "--output",
@@ -287,7 +286,7 @@ def _parser() -> argparse.ArgumentParser:
 _EXAMPLES = """\
 examples:
   {prog} read seven.png                     one picture of one digit
-  {prog} read pictures/ --json              all in a folder, a JSON line each
+  {prog} read pictures/ --json              all in a folder, one JSON line per image
   {prog} read --page scan.pdf               whole numbers, page by page
   {prog} read --polarity light board.jpg    chalk on a blackboard
   {prog} read --model runs/mine/export a.png

@@ -10,4 +10,4 @@ class ModelFileError(RuntimeError):
 
 
 class ScaleError(RuntimeError):
-    """A run over many images cannot begin or go on; the message says why."""
+    """A run over many images cannot begin or continue; the message says why."""

@@ -13,7 +13,7 @@ from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.refusals import Refusal
 
 SECOND_GUESS = 0.1
-"""A second guess is worth naming from this probability on."""
+"""A second guess is worth naming if it has at least this probability."""
 
 _STAGE_SIDE = 256
 """Longest side of a stage's picture; readings are kept, so they must stay small."""
@@ -45,7 +45,7 @@ class Reading:
         confidence: Its calibrated probability in [0, 1]; 0 if blank.
         probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. Of a digit
             found in a picture, what is missing to a sum of 1 is "no digit".
-        rejected: Whether this is no digit to read: blank, or unlike any.
+        rejected: Whether there is no digit to read: it is blank, or unlike any.
         reason: Why it was rejected; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
         stages: The steps from the image to the glyph.

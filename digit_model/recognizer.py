@@ -111,12 +111,12 @@ class Recognizer:
             polarity: Whether the ink is dark or light; None to find out.
 
         Raises:
-            ImageError: It is no image, or one that cannot be read.
+            ImageError: It is not an image, or one that cannot be read.
         """
         return self.read_batch([image], polarity)[0]
 
     def read_drawing(self, ink: FloatArray) -> Reading:
-        """Read one digit in a drawing, whose ink is known: nothing need be found.
+        """Read one digit in a drawing, whose ink is known: nothing needs to be found.
 
         Args:
             ink: `(h, w)` float32 in [0, 1], ink = 1.
@@ -133,7 +133,7 @@ class Recognizer:
             polarity: As in `read`, for all images.
 
         Raises:
-            ImageError: As in `read`. To go on after a bad image, call `prepare` on
+            ImageError: As in `read`. To continue after a bad image, call `prepare` on
                 each and `classify` on those that succeeded.
         """
         remaining, readings = iter(images), []
@@ -198,7 +198,7 @@ class Recognizer:
             place: x and y in pixels of the upright original.
             page: What was read; says which way is up and how high digits are there.
             polarity: As in `read`.
-            known: Where digits are that are not meant, besides those of the page.
+            known: Where digits are that are not meant, in addition to the page's.
 
         Returns:
             The likeliest digit, however unlikely; its reading is rejected if there is

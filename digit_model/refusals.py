@@ -16,7 +16,7 @@ class Refusal(StrEnum):
     TOO_LITTLE_INK = "There is only a dot or a blot: too little to read."
     NO_DIGIT = (
         "No digit was found in this picture. Write it larger or darker, or "
-        "photograph it from nearer by."
+        "photograph it from closer up."
     )
     SIGN = "This looks like a sign, not a digit."
     OTHER_POLARITY = "What was found here is not in ink of the kind you chose."

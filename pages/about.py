@@ -19,10 +19,10 @@ st.markdown(
 st.header("How it works", divider="gray")
 with st.grid(3, min_column_width=200, border=True):
     with st.container():
-        st.subheader("1. Find the ink", anchor=False)
+        st.subheader("1. Find the digit", anchor=False)
         st.markdown(
-            "Is the ink dark or light? Shadows, paper and specks are removed, so that "
-            "only the strokes remain."
+            "In a picture, a second network, the finder, looks for digits and tells "
+            "their ink from paper, lines and shadows. In a drawing the ink is known."
         )
     with st.container():
         st.subheader("2. Normalize it", anchor=False)

@@ -30,7 +30,7 @@ files = st.file_uploader(
 identity = (kind, *(file.file_id for file in files))
 sources, skipped = batch_progress.given_sources(files)
 if skipped:
-    st.caption(f"Left out of the ZIP files, since they are no images: {skipped:,}.")
+    st.caption(f"Left out of the ZIP files because they are not images: {skipped:,}.")
 if len(sources) > batch_progress.MAX_SOURCES:
     st.warning(
         f"Here at most {batch_progress.MAX_SOURCES:,} images are read at once: the "
@@ -62,6 +62,6 @@ if is_given and batch.running:
         batch_progress.read_on(batch, sources, kind)
     action.empty()
 if is_given and not batch.done:
-    action.button("Go on", icon=":material/resume:", on_click=batch.go_on)
+    action.button("Resume", icon=":material/resume:", on_click=batch.go_on)
 if batch.rows:
     show_results(batch)

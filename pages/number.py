@@ -29,7 +29,7 @@ SOURCES = {
 }
 WIDTH, HEIGHT = 690, 240
 PHONE_WIDTH = 340
-UPLOADED = {"Upload": ":material/upload:"}  # offered once a picture was handed over
+UPLOADED = {"Upload": ":material/upload:"}  # offered once a picture was passed on
 
 
 def room() -> int:
@@ -102,7 +102,7 @@ def given_page(source: str) -> NumberPage | None:
 
 
 def uploaded_page() -> NumberPage | None:
-    """Read the picture that the upload page handed over."""
+    """Read the picture that the upload page passed on."""
     picture = handed_over()
     if picture is None:
         return None
@@ -147,11 +147,11 @@ def show_page(page: NumberPage) -> None:
     if labels:
         st.caption(
             f"Green boxes are at least {SURE:.0%} sure, orange ones {UNSURE:.0%}, gray "
-            "ones are signs; red ones with a question mark are worth a look. A digit "
-            "was missed? Click it."
+            "ones are signs; red ones with a question mark are worth a look. Was a "
+            "digit missed? Click it."
         )
     else:
-        st.caption("There is a digit all the same? Click it.")
+        st.caption("Is there a digit after all? Click it.")
     if not page.is_drawing:
         ask_settings(page)
     weak = page.weakest()
@@ -168,7 +168,7 @@ def show_page(page: NumberPage) -> None:
 
 
 def advice_on(page: NumberPage) -> str:
-    """What to do better about a page in which nothing was found."""
+    """How to improve a page in which nothing was found."""
     if page.is_drawing:
         return "Write larger, or with a wider brush."
     gray = np.asarray(page.picture.convert("L"), np.float32) / np.float32(255)

@@ -47,7 +47,7 @@ def given_items(source: str) -> list[Item]:
 
 
 def given_item(source: str, file: UploadedFile) -> Item:
-    """A file that was handed over, not read yet."""
+    """A file that was given, not read yet."""
     return Item(source, file.name, f"{source}-{file.file_id}", file.getvalue)
 
 

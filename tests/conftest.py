@@ -19,15 +19,23 @@ from training.data.registry import data_sets
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 STROKES = Path(__file__).parent / "data" / "strokes.json"
+DATA_OF_SCENES = (
+    *("pendigits", "uji-digits", "one-hand", "mnist", "optdigits", "sudoku-cells"),
+    *("nist-letters", "scanned-capitals", "quickdraw"),
+    *("omniglot", "unistrokes", "multistrokes", "fonts"),
+)
+"""The data sets that scenes are composed from."""
 DATA_OF_FIXTURES = {
-    "mnist": "mnist",
-    "pen_digits": "pendigits",
-    "upload_files": "hwd1000",
-    "held_out": "pendigits",
-    "drawings": "pendigits",
-    "short_training": "mnist",
+    "mnist": ("mnist",),
+    "pen_digits": ("pendigits",),
+    "upload_files": ("hwd1000",),
+    "held_out": ("pendigits",),
+    "drawings": ("pendigits",),
+    "short_training": ("mnist",),
+    "library": DATA_OF_SCENES,
+    "held_out_library": DATA_OF_SCENES,
 }
-"""The data set that each fixture needs."""
+"""The data sets that each fixture needs."""
 SLOW = (
     *("browser", "fuzz", "harness", "hosting"),
     *("training/loop", "training/export", "training/finder", "training/test_train.py"),
@@ -45,9 +53,9 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(place) for place in slow):
             item.add_marker(pytest.mark.slow)
-        for fixture, name in DATA_OF_FIXTURES.items():
+        for fixture, names in DATA_OF_FIXTURES.items():
             if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.data(name))
+                item.add_marker(pytest.mark.data(*names))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -56,7 +64,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for name in marker.args:
             data_set = data_sets()[name]
             if data_set.find() is None:
-                lack("data", f"{data_set.title}: not found. Try `make data`.")
+                advice = data_set.obtain if data_set.installed else "Try `make data`."
+                lack("data", f"{data_set.title}: not found. {advice}")
 
 
 def lack(what: str, message: str) -> None:

@@ -33,21 +33,6 @@ FRAGMENTS = re.compile(
 """Lines of docstrings that say nothing alone."""
 
 
-PENDING = (
-    *("digit_model/batch/ray_engine.py", "digit_model/cli.py"),
-    *("digit_model/finding/suppression.py", "digit_model/imaging/decoding.py"),
-    *("digit_model/page/annotation.py", "digit_model/page/page_reader.py"),
-    *("digit_model/page/text_lines.py", "digit_model/reading.py"),
-    *("training/finder/architecture.py", "training/scenes/arrangements.py"),
-    *("training/scenes/hands.py", "training/scenes/scene.py"),
-    *("training/scenes/typefaces.py",),
-    *("digit_model/recognizer.py", "pages/batch.py", "pages/number.py"),
-    *("pages/ui/batch/batch_progress.py", "pages/ui/number/number_page.py"),
-    *("pages/ui/upload/items.py", "pages/upload.py", "training/train.py"),
-)
-"""Files that have wrong forms still."""
-
-
 def files(*patterns: str) -> list[str]:
     """Names of the files that are, or will be, part of the repository."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--"]
@@ -89,18 +74,7 @@ PYTHON = files("streamlit_app.py", *(f"{package}/*.py" for package in PACKAGES))
 DOCUMENTS = files("*.md", ".github/*", "CITATION.cff", "NOTICE")
 
 
-CASES = [
-    pytest.param(
-        name,
-        marks=[pytest.mark.xfail(reason="not edited yet", strict=False)]
-        if name in PENDING
-        else [],
-    )
-    for name in PYTHON + DOCUMENTS
-]
-
-
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", PYTHON + DOCUMENTS)
 def test_what_people_read_has_no_wrong_forms(name: str) -> None:
     found = [
         f"{name}:{line}: {match[0]!r}; write: {better}"

@@ -1,8 +1,8 @@
 """Train a network: `python -m training.train --config vgg --seed 0`.
 
-Each epoch ends with a checkpoint in the run's folder; the same command goes on from
-it. The weights with the lowest validation loss are exported with their manifest into
-`digit_model/assets`, ready for the app, and the history into its report folder.
+Each epoch ends with a checkpoint in the run's folder; the same command resumes
+from it. The weights with the lowest validation loss are exported with their manifest
+into `digit_model/assets`, ready for the app, and the history into its report folder.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def train(
     folder: Path,
     precision: str = "float32",
 ) -> Run:
-    """Train, or go on with, one run, alone or with the workers that `TF_CONFIG` names.
+    """Train or resume one run, alone or with the workers that `TF_CONFIG` names.
 
     Args:
         config: What to train.

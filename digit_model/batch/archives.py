@@ -48,8 +48,8 @@ class Archive:
         sources: One for each image and for each page of a document, in the order of
             the archive, nested folders included. Loading one may raise `ImageError`;
             the others can still be read.
-        skipped: Number of files that are no images by their names. Hidden files and
-            what macOS adds are not counted.
+        skipped: Number of files whose names are not those of images. Hidden files
+            and what macOS adds are not counted.
     """
 
     sources: list[Source]
@@ -59,7 +59,7 @@ class Archive:
 def open_archive(name: str, file: Path | BinaryIO) -> Archive:
     """List the images of a ZIP file.
 
-    An archive that cannot be opened, is no ZIP file or holds too much becomes a single
+    An archive that cannot be opened, is not a ZIP file or holds too much becomes one
     source that says so when it is loaded.
 
     Args:
@@ -129,7 +129,7 @@ class _Loader:
         entry = self.entry
         if entry.flag_bits & 1:
             raise ImageError(
-                "The image is locked with a password. Unpack the archive and hand over "
+                "The image is locked with a password. Unpack the archive and provide "
                 "the images themselves."
             )
         if entry.compress_type not in _METHODS:
@@ -145,7 +145,7 @@ class _Loader:
             )
         if entry.file_size > MAX_RATIO * entry.compress_size:
             raise ImageError(
-                "The entry is no picture: it would grow more than "
+                "The entry is not a picture: it would grow more than "
                 f"{MAX_RATIO:,} times when unpacked."
             )
         try:

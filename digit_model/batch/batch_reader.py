@@ -44,7 +44,7 @@ class Source:
 
 DIGIT_FIELDS = ("digit", "confidence", "probabilities")
 PAGE_FIELDS = ("text", "digits")
-"""What a reading of a digit and of a page export that an error has not."""
+"""What readings of a digit and of a page export and an error lacks."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Result:
     def export(self) -> Record:
         """The result without pictures, ready for JSON.
 
-        Besides `source` it has what the reading exports; an image that cannot be read
+        It has `source` and what the reading exports; an image that cannot be read
         has the verdict `error`, and everything but the reason is None.
         """
         if isinstance(self.outcome, ImageError):
@@ -117,7 +117,7 @@ def read_digits(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[R
 
 
 def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
-    """Read images of a page each, in order, one at a time.
+    """Read images that each show a page, in order, one at a time.
 
     Args:
         recognizer: Reads them.

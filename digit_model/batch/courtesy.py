@@ -38,4 +38,4 @@ class Courtesy:
 
 
 COURTESY = Courtesy()
-"""That of this process."""
+"""The courtesy that all batches of this process share."""

@@ -1,4 +1,4 @@
-"""Files as sources of images: one of a picture, one a page of a document."""
+"""Files as sources of images: one for a picture, one per page for a document."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,8 +30,9 @@ def page_sources(name: str, load: Callable[[], bytes | Path]) -> list[Source]:
         load: Gives it, once here and once for each page. May raise `ImageError`.
 
     Returns:
-        A source a page. What is no such file, whatever its name, is one source like any
-        other picture; the pages beyond `MAX_PAGES` are one source that names them.
+        One source per page. What is not such a file, whatever its name, is one source
+        like any other picture; the pages beyond `MAX_PAGES` are one source that names
+        them.
     """
     try:
         count = Document(load()).page_count

@@ -34,7 +34,7 @@ class RowGroup:
 
     Args:
         path: The Parquet file.
-        number: Of the row group in the file, from 0.
+        number: Number of the row group in the file, from 0.
     """
 
     def __init__(self, path: Path, number: int) -> None:
@@ -97,7 +97,7 @@ def row_source(path: Path, number: int, value: object) -> Source:
 
     Args:
         path: The Parquet file.
-        number: Of the row in the file.
+        number: Number of the row in the file.
         value: As `RowGroup.take` gives it.
     """
     if isinstance(value, str):

@@ -4,7 +4,7 @@ Needs `requirements-scale.txt`; nothing else imports Ray. The images are divided
 shards, always the same ones. A worker writes a shard's readings into a file of its own
 and then gives that file its final name. So what a killed worker had begun is done again
 by another, a later run leaves out the shards that have their file, and no image is lost
-or doubled. Ray notices killed workers and hands their shards out again.
+or doubled. Ray notices killed workers and assigns their shards again.
 """
 
 import json
@@ -49,7 +49,7 @@ SCHEMA = pa.schema(
         "reason": pa.string(),
     }
 )
-"""Of the files written; see `Result.export` for what the columns mean."""
+"""Columns of the files written; see `Result.export` for what they mean."""
 PAGE_SCHEMA = pa.schema(
     {
         "source": pa.string(),
@@ -68,7 +68,7 @@ PAGE_SCHEMA = pa.schema(
         "reason": pa.string(),
     }
 )
-"""The same where each image is a page."""
+"""Columns of the files written where each image is a page."""
 
 _RUN_FILE = "_run.json"
 _ADDRESS = "RAY_ADDRESS"
@@ -81,7 +81,7 @@ _SETTINGS = {
     # Its own log of the driver; what has to be known comes as an exception.
     "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
-"""Of Ray's own, where a person has not chosen others."""
+"""Settings of Ray's own, where a person has not chosen others."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def count_verdicts(output: Path) -> dict[str, int]:
 def _run(
     shards: Sequence[Shard], output: Path, how: HowToRead
 ) -> Iterator[dict[str, Any]]:
-    """Read shards with Ray, which hands out those of a killed worker again."""
+    """Read shards with Ray, which assigns those of a killed worker again."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     try:
@@ -254,7 +254,7 @@ def _check_address(address: str) -> None:
     Ray itself tries for more than a minute.
 
     Raises:
-        ScaleError: Nobody does, or it is no address.
+        ScaleError: Nobody does, or it is not an address.
     """
     if address in ("", "auto", "local"):
         return

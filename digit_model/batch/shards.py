@@ -30,9 +30,9 @@ class Shard:
     """Images that are read together.
 
     Attributes:
-        number: From 0.
+        number: Number of the shard, from 0.
         paths: Image files; or one Parquet file.
-        row_group: Of the Parquet file; None for image files.
+        row_group: Row group of the Parquet file; None for image files.
         start: Number of the first row in the row group.
         rows: How many rows there are; 0 for image files.
         first: Number of the first row in the Parquet file.

@@ -1,7 +1,7 @@
 """Rows of pixels, such as those of Kaggle's Digit Recognizer, and what they show.
 
-Competitions on MNIST hand out its images as text: a row an image, with the brightness
-of its 784 pixels. They are read as they are, without looking for the ink first.
+Competitions on MNIST give its images as text: one row per image, with the brightness of
+its 784 pixels. They are read as they are, without looking for the ink first.
 """
 
 import csv
@@ -45,7 +45,7 @@ def write_submission(
     Args:
         recognizer: Reads the rows.
         table: Lines of text with commas: 784 whole numbers from 0 (ground) to 255
-            (ink) in each, and possibly a label before them, which is not looked at.
+            (ink) in each, and possibly a label before them, which is ignored.
             The first line may have names.
         name: What to call the table.
         output: Gets a line for each row, numbered from 1. A competition wants a digit
@@ -92,7 +92,7 @@ def pixel_rows(table: Iterable[str], name: str) -> Iterator[npt.NDArray[np.uint8
                 continue  # an empty line, or the names of the columns
             yield _image(fields, f"{name}, line {line}")
     except (csv.Error, UnicodeDecodeError) as error:
-        raise ImageError(f"{name} is no table of text: {error}.") from error
+        raise ImageError(f"{name} is not a table of text: {error}.") from error
 
 
 def _image(fields: Sequence[str], place: str) -> npt.NDArray[np.uint8]:

@@ -120,9 +120,9 @@ class ClassIntervals:
 
     Attributes:
         digit: The digit.
-        precision: With its Wilson interval.
-        recall: With its Wilson interval.
-        f1: With its percentile bootstrap interval, as it is no share of anything.
+        precision: The precision with its Wilson interval.
+        recall: The recall with its Wilson interval.
+        f1: F1 with its percentile bootstrap interval, as it is not a proportion.
         support: Images of this digit.
     """
 

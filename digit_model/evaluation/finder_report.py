@@ -67,9 +67,9 @@ class FinderReport:
     Attributes:
         finder_sha256: SHA-256 of the Keras file that was measured, hexadecimal.
         scenes: How many scenes of each kind.
-        mean_average_precision: Of the ten digits over all scenes, boxes in common by
-            half (the "AP50" of COCO), in [0, 1].
-        sign_average_precision: Of the signs, likewise.
+        mean_average_precision: Mean over the ten digits, of all scenes, in [0, 1];
+            boxes have half in common (the "AP50" of COCO).
+        sign_average_precision: Mean over the signs, likewise.
         groups: By kind of scene, by size and by source of strokes.
         curve: The losses while it was trained.
         format: Version of this layout.

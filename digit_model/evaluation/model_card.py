@@ -20,12 +20,13 @@ CHOICE_OF_SEED = (
 )
 """What tells the runs of a configuration apart, and which is in use."""
 LIMITS = (
-    "**Limits.** Only the number and batch pages read several digits in one picture, "
-    "and only they remove lined and grid paper. Blank pictures are refused, and so are "
-    "most non-digits, but some letters and scribbles pass as digits, and one or two of "
-    "a hundred real digits are refused. An O or a vertical bar cannot be told from a 0 "
-    "or a 1. The network has seen the handwriting of adults and students in the United "
-    "States, and of writers in Turkey."
+    "**Limits.** In pictures and on pages a second network, the finder, finds the "
+    "digits first; what it misses is not read, and the metrics page shows how often "
+    "that happens. Blank pictures are refused, and so are most non-digits, but some "
+    "letters and scribbles pass as digits, and some real digits are refused. An O or a "
+    "vertical bar cannot be told from a 0 or a 1. The digit network has seen the "
+    "handwriting of adults and students in the United States, and of writers in "
+    "Turkey."
 )
 """What the network cannot do."""
 CREDITS = (

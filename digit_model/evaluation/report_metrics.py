@@ -129,7 +129,7 @@ class ContestedLabels:
 class PictureScore(Score):
     """Scores of pictures of one kind, through the app's own preprocessing.
 
-    A refused picture counts as right if its guess is; one in which no ink is found
+    A refused picture counts as right if its guess is; one in which nothing is found
     counts as wrong.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What a training run tells about itself while it goes on, and reading it back."""
+"""What a training run tells about itself while it runs, and reading it back."""
 
 import json
 import time

@@ -55,7 +55,7 @@ def load_map(model_sha256: str, images: ReportImages, folder: Path = OWN) -> Dig
     """Read the map of a model.
 
     Args:
-        model_sha256: Of the model in use.
+        model_sha256: SHA-256 of the model in use.
         images: The report's images, which the map's rows point into.
         folder: The report folder of the model.
 

@@ -131,7 +131,7 @@ def _seen_ink(findings: Findings, mark: FoundMark) -> tuple[FloatArray, Bounds]:
 
 
 def _leave_out(ink: FloatArray, where: Bounds, own: Bounds, other: Bounds) -> None:
-    """Clear the pixels that are nearer to another mark's middle than to their own's."""
+    """Clear the pixels that are nearer to another mark's middle than to their own."""
     if where.common(other) <= 0:
         return
     rows, columns = ink.shape
@@ -141,7 +141,7 @@ def _leave_out(ink: FloatArray, where: Bounds, own: Bounds, other: Bounds) -> No
 
 
 def _away(x: np.ndarray, y: np.ndarray, box: Bounds) -> np.ndarray:
-    """Distance from a box' middle, 1 at its border."""
+    """Distance from a box's middle, 1 at its border."""
     across = np.abs(x - box.left - box.width / 2) / max(box.width / 2, 1e-6)
     down = np.abs(y - box.top - box.height / 2) / max(box.height / 2, 1e-6)
     return np.asarray(np.maximum(across, down))

@@ -39,7 +39,7 @@ class Findings:
     """What the finder sees in a picture.
 
     Attributes:
-        marks: Digits, signs and turned digits, the surest first.
+        marks: Digits, signs and turned digits, the most certain first.
         sightings: What was seen at each level, by its number.
     """
 
@@ -65,9 +65,9 @@ def find(
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        network: The finder's.
-        thorough: Whether to look for small digits too, as on a page; else the finer
-            levels are left out as soon as a digit was found.
+        network: The finder's network.
+        thorough: Whether to look for small digits too, as on a page; otherwise the
+            finer levels are left out as soon as a digit has been found.
         least_heat: Marks of less heat are left out.
     """
     tone = border_tone(gray)

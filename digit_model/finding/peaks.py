@@ -22,8 +22,8 @@ class Bounds:
     Attributes:
         left: Column where it begins.
         top: Row where it begins.
-        width: Columns.
-        height: Rows.
+        width: Number of columns.
+        height: Number of rows.
     """
 
     left: float
@@ -99,7 +99,7 @@ def find_peaks(
         heat: `(h, w, classes)` float32, logits.
         boxes: `(h, w, 4)` float32; see `training.finder.architecture`.
         level: What the maps are of.
-        number: Of the level.
+        number: Number of the level.
         least_heat: Peaks of less heat are not looked at.
     """
     hottest = heat.max(axis=2)

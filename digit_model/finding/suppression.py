@@ -17,14 +17,14 @@ _INSIDE, _SIGN_INSIDE, _SIGN_ALIKE_INSIDE = 0.7, 0.85, 0.5
 """A digit is inside another one's box if this share of its own is; a sign is inside a
 digit's; and a sign is inside another sign's, or a tall one inside a digit's."""
 _TALL = 0.6
-"""A sign is tall from this share of the height of the digit beside it on."""
+"""A sign is tall if it has at least this share of the height of the other mark."""
 _LEAST_SIDE = 8.0
 """Boxes count as no smaller than this, in pixels of their level: those of points are
 never exact."""
 _LOOP = 1.35
 """A part of a digit is lower than the whole one by this factor."""
 _WHOLE_HEAT = 0.45
-"""A whole digit rules out its parts from this heat on."""
+"""A whole digit with at least this heat rules out its parts."""
 _BESIDE = 0.8
 """Digits stand side by side if their middles are this share of a width apart."""
 
@@ -36,10 +36,10 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     digits stand side by side in it.
 
     Args:
-        marks: Of all levels.
+        marks: The marks found at all levels.
 
     Returns:
-        The marks that are kept, the surest first.
+        The marks that are kept, the most certain first.
     """
     fitting = [m for m in marks if not m.is_digit or _fits(m)]
     if not fitting:

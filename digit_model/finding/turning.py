@@ -23,7 +23,7 @@ def find_upright(
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        network: The finder's.
+        network: The finder's network.
 
     Returns:
         The picture turned upright, what was found in it, and by how many quarter turns

@@ -1,4 +1,4 @@
-"""What to do better about a picture in which no digit was found."""
+"""How to improve a picture in which no digit was found."""
 
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ class Advice(StrEnum):
         "The picture is blurred: hold the camera still, tap on the writing to focus, "
         "and photograph it again."
     )
-    LARGER = "Write larger or darker, or photograph the paper from nearer by."
+    LARGER = "Write larger or darker, or photograph the paper from closer up."
 
 
 def advise(gray: FloatArray) -> Advice:

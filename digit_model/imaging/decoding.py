@@ -1,4 +1,4 @@
-"""From whatever a person hands over to one upright grayscale picture.
+"""From whatever a person provides to one upright grayscale picture.
 
 Everything that can be wrong with a file is found here, most of it before the file is
 decoded: type by content, size in bytes and in pixels. EXIF orientation, alpha,
@@ -50,8 +50,8 @@ class Picture(NamedTuple):
 
     Attributes:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
-        width: Of the original in pixels.
-        height: The same.
+        width: Width of the original in pixels.
+        height: Height of the original in pixels.
     """
 
     gray: FloatArray
@@ -71,13 +71,13 @@ def load_gray(source: ImageSource) -> FloatArray:
         `(h, w)` float32 in [0, 1], white = 1, longest side at most `MAX_SIDE`.
 
     Raises:
-        ImageError: The source is empty, too large, damaged or no image.
+        ImageError: The source is empty, too large, damaged or not an image.
     """
     return load_picture(source, MAX_SIDE).gray
 
 
 def load_picture(source: ImageSource, max_side: int) -> Picture:
-    """Read an image from any source as luminance, at most so many pixels a side.
+    """Read an image from any source as luminance, at most so many pixels on each side.
 
     Args:
         source: As in `load_gray`.
@@ -117,7 +117,7 @@ def turned_size(picture: Picture, quarter_turns: int) -> Size:
 
 
 def load_preview(source: bytes, max_side: int) -> Image.Image:
-    """Read an encoded image in color, upright, at most so many pixels a side.
+    """Read an encoded image in color, upright, at most so many pixels on each side.
 
     Raises:
         ImageError: As in `load_gray`.
@@ -140,7 +140,7 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
         The image, and the width and height that it has in full.
 
     Raises:
-        ImageError: The file is empty, too large, damaged or no image.
+        ImageError: The file is empty, too large, damaged or not an image.
     """
     data = source if isinstance(source, bytes) else read_file(Path(source))
     if not data:
@@ -214,7 +214,7 @@ def _loaded(image: Image.Image) -> Image.Image:
 
 
 def _averaged(image: Image.Image, side: int) -> Image.Image:
-    """Average a large image by a whole factor, to at least so many pixels a side.
+    """Average a large image by a whole factor, to at least so many pixels on each side.
 
     All that follows then needs little memory, however large the file was.
     """

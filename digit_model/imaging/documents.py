@@ -88,7 +88,9 @@ class Document:
         except Exception as error:  # as in `page`
             raise damaged() from error
         if count == 0:
-            raise ImageError("The PDF has no pages. Save it again, with one at least.")
+            raise ImageError(
+                "The PDF has no pages. Save it again with at least one page."
+            )
         return count
 
     def _frame(self, number: int) -> Image.Image:
@@ -133,8 +135,8 @@ def page_name(name: str, number: int, count: int) -> str:
 
     Args:
         name: What the file is called.
-        number: Of the page, from 0.
-        count: Of the file's pages.
+        number: Number of the page, from 0.
+        count: Number of the file's pages.
     """
     return name if count == 1 else f"{name}, page {number + 1}"
 

@@ -14,7 +14,7 @@ from digit_model.imaging.limits import check_pixels
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """ITU-R BT.601 luma weights, those of Pillow's mode L."""
 _SAMPLE_SIDE = 400
-"""Contrasts are estimated on about so many pixels a side."""
+"""Contrasts are estimated on about so many pixels on each side."""
 _WEAK_LUMA = 0.5
 """Below this share of the strongest channel's contrast, that channel is used."""
 
@@ -46,7 +46,7 @@ def gray_from_array(pixels: npt.NDArray[Any], max_side: int) -> FloatArray:
     """Reduce an array, as `decoding.load_gray` takes them, to luminance.
 
     Raises:
-        ImageError: Its shape or its values are no picture's, or it is too large.
+        ImageError: Its shape or values are not those of a picture, or it is too large.
     """
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
@@ -92,7 +92,7 @@ def _unit_range(pixels: npt.NDArray[Any]) -> FloatArray:
     """Map pixels of any number type to float32 in [0, 1].
 
     Raises:
-        ImageError: The pixels are no numbers, or not all finite.
+        ImageError: The pixels are not numbers, or not all of them are finite.
     """
     if pixels.dtype.kind not in "biuf":
         raise ImageError(f"Pixels must be real numbers. Received: {pixels.dtype}")

@@ -15,12 +15,12 @@ COLORS = {"sure": "#0f8a7e", "fair": "#c26a00", "weak": "#d9485f", "sign": "#6b7
 
 @dataclass(frozen=True)
 class Label:
-    """What is written beside a box.
+    """What is written next to a box.
 
     Attributes:
-        box: In pixels of the picture's original.
+        box: Where the box is, in pixels of the picture's original.
         text: The digit or the sign.
-        confidence: In [0, 1].
+        confidence: How certain the text is, in [0, 1].
         is_sign: Whether it is a sign.
         is_disputed: Whether finder and digit network name different digits.
     """
@@ -53,7 +53,7 @@ def annotate(picture: Image.Image, labels: Iterable[Label], scale: float) -> byt
     Args:
         picture: The upright original or a smaller copy, RGB.
         labels: What to draw.
-        scale: Pixels of the picture to one of the original.
+        scale: Pixels of the picture for each pixel of the original.
 
     Returns:
         A PNG file.

@@ -27,7 +27,7 @@ _LIKELY = 0.05
 _WINDOWS = (5.0, 2.5)
 """Sides of the windows that are looked at, in heights of a digit."""
 _UNKNOWN = (8, 3, 1)
-"""The same where the height is not known, as parts of the longer side."""
+"""Sides of the windows where the height is not known, as parts of the longer side."""
 _REACH = 0.25
 """How far from the place a digit may begin, as a share of its height."""
 _TAKEN = 0.5
@@ -39,10 +39,10 @@ class _Window(NamedTuple):
 
     Attributes:
         gray: `(h, w)` float32 in [0, 1].
-        left: Where it begins in the picture.
-        top: The same.
-        x: Of the place in the window.
-        y: The same.
+        left: Column of the picture where the window begins.
+        top: Row of the picture where the window begins.
+        x: Column of the place in the window.
+        y: Row of the place in the window.
     """
 
     gray: FloatArray
@@ -105,7 +105,7 @@ class PlaceReader:
         Args:
             gray: `(h, w)` float32 in [0, 1], luminance, white = 1, upright.
             place: x and y in its pixels.
-            taken: Where digits are that are not meant; the one there is about as high.
+            taken: Where digits are that are not meant; the one sought is about as high.
 
         Returns:
             The likeliest digit, however unlikely; rejected if nothing there could be

@@ -80,7 +80,7 @@ def compose_page(
 
     Args:
         found: The digits; those that are not likely are left out.
-        signs: Signs that may stand beside them.
+        signs: Signs that may stand next to them.
         size: Width and height of the upright original in pixels.
         scale: Its pixels for each pixel of the picture that was read.
         quarter_turns: Counterclockwise quarter turns that made it upright.

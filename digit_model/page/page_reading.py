@@ -81,7 +81,7 @@ class PageReading:
     """What the recognizer read on a page.
 
     Attributes:
-        digits: In reading order: by lines from the top, each from the left.
+        digits: The digits in reading order: lines from the top, each from the left.
         width: Width of the upright original, in pixels.
         height: Height of the upright original, in pixels.
         reason: Why there are no digits; None if there are some.
@@ -106,7 +106,7 @@ class PageReading:
 
     @property
     def text(self) -> str:
-        """The page as it is written: signs and spaces too, one line for each line."""
+        """The page as written, with signs and spaces, one line of text per line."""
         return compose_text(
             [(d, str(d.digit)) for d in self.digits] + [(s, s.sign) for s in self.signs]
         )

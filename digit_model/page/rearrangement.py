@@ -21,8 +21,8 @@ def rearrange(
 
     Args:
         digits: In any order; their lines and positions do not matter.
-        signs: The same; those that do not stand next to a digit keep the place that
-            they had.
+        signs: In any order; those that do not stand next to a digit keep the place
+            that they had.
 
     Returns:
         The same digits and signs, in the same order, with lines, positions and spaces.

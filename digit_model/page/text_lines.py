@@ -65,7 +65,7 @@ def order_marks(
 
     Args:
         digits: The digits that are kept.
-        signs: Signs that may stand beside them; those that do not are left out.
+        signs: Signs that may stand next to them; those that do not are left out.
 
     Returns:
         Lines from the top, each from left to right.

@@ -104,7 +104,7 @@ def test_bad_entries_of_a_zip_get_a_sentence_each_and_hide_nothing(
     open_page: Open, recorded: Recorded, downloads: dict[str, bytes]
 ) -> None:
     app = give(open_page("batch"), {"a.zip": bad_zip(recorded)})
-    assert app.caption[0].value.endswith("no images: 1.")
+    assert app.caption[0].value.endswith("not images: 1.")
     app = click(app, "Read 6 images")
     assert not app.exception
     assert app.markdown[0].value == (
@@ -181,11 +181,11 @@ def test_what_is_done_is_kept_and_not_read_again(
     app.run()
     assert "The last 2 were not looked at." in app.markdown[0].value
     assert len(rows(downloads)) == 3
-    app = click(app, "Go on")
+    app = click(app, "Resume")
     assert not app.exception
     assert [row["text"] for row in rows(downloads)] == list("01234")
     assert all(a is b for a, b in zip(first, kept(app).rows, strict=False))
-    assert not [b for b in app.button if b.label in ("Stop reading", "Go on")]
+    assert not [b for b in app.button if b.label in ("Stop reading", "Resume")]
 
 
 def test_results_are_there_after_other_pages(

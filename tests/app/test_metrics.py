@@ -52,7 +52,7 @@ View = Callable[..., AppTest]
 
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the page looks for runs that go on; there are none yet."""
+    """Where the page looks for runs that have not ended; there are none yet."""
     monkeypatch.setattr(training, "RUNS", tmp_path)
     return tmp_path
 

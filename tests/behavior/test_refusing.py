@@ -1,4 +1,4 @@
-"""It knows when it does not know: what is no digit is refused, with a reason."""
+"""It knows when it does not know: a non-digit is refused, with a reason."""
 
 import numpy as np
 import pytest

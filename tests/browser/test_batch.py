@@ -57,7 +57,7 @@ def test_stopping_keeps_what_is_done(
     page.get_by_role("button", name="Read 5,000 images").click()
     expect(page.get_by_text(re.compile("of 5,000 read, about"))).to_be_visible()
     page.get_by_role("button", name="Stop reading").click()
-    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
     expect(
         page.get_by_text(re.compile("The last .* were not looked at."))
     ).to_be_visible()

@@ -166,7 +166,7 @@ def test_files_that_are_left_out_are_counted(folder: Path, tmp_path: Path) -> No
         archive.writestr("notes.txt", "not looked at")
         archive.writestr("more.doc", "nor this")
     for given, count in ((path, "2 files"), (folder, "1 file")):
-        said = f"Left out of {given}, by their names no images: {count}."
+        said = f"Left out of {given}, because they are not images: {count}."
         assert said in run(given).stderr
 
 
@@ -200,7 +200,7 @@ def test_another_model_can_be_given(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        pytest.param(["--version"], "python -m digit_model ", id="version"),
+        pytest.param(["--version"], "digit-reader ", id="version"),
         pytest.param(["read", "--help"], "Kaggle's Digit Recognizer", id="examples"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Small pictures of a digit in every format and mode that people hand over."""
+"""Small pictures of a digit in every format and mode that people provide."""
 
 import io
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever is handed over as a ZIP file gives images or a sentence for each."""
+"""Whatever is given as a ZIP file gives images or a sentence for each."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Whatever is handed over as an image is read or refused with a sentence."""
+"""Whatever is given as an image is read or refused with a sentence."""
 
 import io
 import json

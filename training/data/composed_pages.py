@@ -128,7 +128,7 @@ def _style(ruling: str) -> Callable[[Plane, np.random.Generator], Any]:
 
 
 PHOTOS = {name: _style(name) for name in ("plain", "lined", "grid", "board")}
-"""Styles of photos that the segmentation was developed with."""
+"""Styles of photos that pages are composed in."""
 UNSEEN_PHOTOS = {name: _style(name) for name in ("ledger", "crumpled")}
 """Styles that serve testing only."""
 

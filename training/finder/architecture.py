@@ -71,7 +71,7 @@ def _convolution(
 
 
 def _residual(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
-    """Two convolutions beside the identity; He et al., 2015."""
+    """Two convolutions added to the identity; He et al., 2015."""
     y = _convolution(x, filters)
     y = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(y)
     y = keras.layers.BatchNormalization(momentum=0.97)(y)

@@ -44,8 +44,8 @@ _POOL_SCENES, _PLAIN_PICTURES = 1_500, 6_000
 _REPORT_SCENES = 200
 _TRAINED_ON = (
     "scenes composed from pen strokes of 24 writers of pendigits and 32 of UJI, one "
-    "hand on a tablet, MNIST, optdigits, photographed cells, fonts, and letters and "
-    "doodles that are no digits"
+    "hand on a tablet, MNIST, optdigits, photographed cells, fonts, and of "
+    "non-digits: letters and doodles"
 )
 
 

@@ -16,8 +16,8 @@ def finder_losses(
     number of marks; the box's is the mean absolute error; the ink's is cross-entropy.
 
     Args:
-        outputs: Of the network.
-        targets: As in `targets.Targets` without the image, stacked.
+        outputs: Outputs of the network.
+        targets: Those of `target_maps.Targets` without the image, stacked.
 
     Returns:
         `heat`, `box`, `ink` and their weighted sum `loss`, scalars.

@@ -48,7 +48,7 @@ def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.
     """Train the finder, or resume where an earlier run in this folder stopped.
 
     Args:
-        config: How.
+        config: How to train.
         folder: Where checkpoints, curves and the averaged weights go.
         workers: Processes that compose scenes.
 

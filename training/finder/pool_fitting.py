@@ -57,7 +57,7 @@ def collect_opinions(
     """Ask both networks about all that the finder takes for a digit.
 
     Args:
-        scenes: Of held-out writers.
+        scenes: Scenes of held-out writers.
         finder: The finder's network.
         classify: Gives the digit network's outputs for glyphs.
         config: The settings of preprocessing.
@@ -113,8 +113,8 @@ def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, i
     """Digits and, a quarter of them, other things drawn on an even ground.
 
     Args:
-        library: Of held-out writers.
-        count: How many.
+        library: Library of held-out writers.
+        count: How many pictures.
     """
     for number in range(count):
         rng = np.random.default_rng((number, 23))

@@ -23,7 +23,7 @@ def training_batches(
     """Batches without end, the same ones for the same seed.
 
     Args:
-        seed: Of the series.
+        seed: Seed of the series.
         size: Scenes in a batch.
         first: Number of the first batch; to resume after an interruption.
         workers: Processes that compose.

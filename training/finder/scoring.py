@@ -35,7 +35,7 @@ class Detection:
     Attributes:
         name: Its class.
         heat: How sure the finder is.
-        height: Of its box in pixels.
+        height: Height of its box in pixels.
         hit: Whether a mark of this class is there and was not found already.
     """
 
@@ -69,8 +69,8 @@ def score_kinds(
 
     Args:
         recognizer: Has both networks.
-        library: Of held-out writers.
-        scenes: Of each kind.
+        library: Library of held-out writers.
+        scenes: How many scenes of each kind.
     """
     return {
         kind: _score(

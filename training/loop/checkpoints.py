@@ -1,4 +1,4 @@
-"""Checkpoints of a run: after any of them it goes on as if it had not stopped."""
+"""Checkpoints of a run: after any of them it resumes as if it had not stopped."""
 
 import json
 from dataclasses import asdict, dataclass, field

@@ -26,7 +26,7 @@ def write_text(
     Args:
         hand: Who writes.
         text: Digits, signs and spaces.
-        height: Of a digit in pixels.
+        height: Height of a digit in pixels.
         rng: Source of chance.
         gap: Least distance between neighbors' ink as a share of the height; below 0
             they overlap.
@@ -92,9 +92,9 @@ def put_line(
 
     Args:
         sheet: The sheet.
-        line: As `write_text` gives it.
+        line: The line that `write_text` gives.
         at: Column of its beginning and row of its digits' tops.
-        height: Of its digits in pixels.
+        height: Height of its digits in pixels.
         slope: Rows that it falls for each column.
     """
     x, y = at
@@ -189,7 +189,7 @@ def amount(
     library: Library,
     rng: np.random.Generator,
 ) -> None:
-    """One amount, as on a cheque or a ticket, with what people write around it."""
+    """One amount, as on a bank check or a ticket, with what people write around it."""
     left, top, right, bottom = room
     hand = library.hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
@@ -231,7 +231,7 @@ def _put_symbol(
     at: tuple[float, float],
     rng: np.random.Generator,
 ) -> None:
-    """Put a symbol that is no part of a number beside it."""
+    """Put a symbol that is not part of a number next to it."""
     font = library.fonts[int(rng.integers(len(library.fonts)))]
     glyph = font.glyph(str(rng.choice([*"#*$£%&#*$"])))
     if glyph is None or rng.random() < 0.2:

@@ -72,7 +72,7 @@ def expose(picture: Floats, height: float, rng: np.random.Generator) -> np.ndarr
 
     Args:
         picture: `(h, w)` float32, about [0, 1].
-        height: Of its digits in pixels; larger ones bear more blur.
+        height: Height of its digits in pixels; larger ones bear more blur.
         rng: Source of chance.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What is written on: paper, boards, cheques, tables, and the noise they share."""
+"""What is written on: paper, boards, bank checks, tables, and the noise they share."""
 
 from functools import cache
 
@@ -51,8 +51,9 @@ def paper(side: int, height: float, rng: np.random.Generator) -> Floats:
     """Paper with its print, light = 1, its mean about 1; to be multiplied by its tone.
 
     Args:
-        side: Of the square in pixels.
-        height: Of the digits that will stand on it, in pixels; print is of their size.
+        side: Side of the square in pixels.
+        height: Height in pixels of the digits that will stand on it; print is of
+            their size.
         rng: Source of chance.
     """
     ground = np.ones((side, side), np.float32)
@@ -113,7 +114,7 @@ def _dots(ground: Floats, height: float, rng: np.random.Generator) -> None:
 
 
 def _waves(ground: Floats, height: float, rng: np.random.Generator) -> None:
-    """Wavy lines as on cheques and tickets."""
+    """Wavy lines as on bank checks and tickets."""
     side = ground.shape[0]
     along = np.arange(side, dtype=np.float32)
     period = max(4.0, height * rng.uniform(0.12, 0.9))
@@ -170,9 +171,9 @@ def surroundings(
     """A table or shade beyond a sheet's edges.
 
     Args:
-        side: Of the square in pixels.
+        side: Side of the square in pixels.
         room: The sheet, which may reach beyond the square.
-        tone: Of the paper.
+        tone: Tone of the paper.
         rng: Source of chance.
 
     Returns:

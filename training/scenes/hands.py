@@ -128,7 +128,7 @@ class ScanHand:
         self._style.pen = float(rng.uniform(0.08, 0.15))
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
-        """Enlarge one of the scans, or draw a sign beside them."""
+        """Enlarge one of the scans, or draw a sign to go with them."""
         if character not in DIGITS:
             return self._style.write_sign(character, height, rng)
         scans = self._scans[character]

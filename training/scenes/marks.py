@@ -57,9 +57,9 @@ def draw_strokes(
     """Draw strokes with a round pen.
 
     Args:
-        name: Of the mark.
-        strokes: In pixels of the scene.
-        height: Of a digit on this line in pixels; decides how finely it is drawn.
+        name: Name of the mark.
+        strokes: Strokes in pixels of the scene.
+        height: Height of a digit on this line in pixels; decides how finely to draw.
         pen: Width of the pen in pixels; below one, the line is as much fainter.
         top: See `Mark`.
     """
@@ -87,9 +87,9 @@ def enlarge_scan(
     """Enlarge or shrink a scanned glyph, with edges as sharp as at its own size.
 
     Args:
-        name: Of the mark.
+        name: Name of the mark.
         scan: Cropped to its ink.
-        height: Wanted in pixels.
+        height: Wanted height in pixels.
         level: Coverage in (0, 1) at which the edge lies; a lower one is a bolder pen.
         sharpness: How steep the edge is, 1 for as smooth as the enlarged scan.
     """

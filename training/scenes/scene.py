@@ -69,8 +69,8 @@ def compose(library: Library, seed: int, number: int) -> Scene:
 
     Args:
         library: What it is composed from.
-        seed: Of a series of scenes.
-        number: Of the scene in the series.
+        seed: Seed of a series of scenes.
+        number: Number of the scene in the series.
     """
     rng = np.random.default_rng((seed, number, 17))
     if rng.random() >= _QUARTERED:
@@ -96,8 +96,8 @@ def compose_kind(library: Library, kind: str, seed: int, number: int) -> Scene:
     Args:
         library: What it is composed from.
         kind: One of `KINDS`; what is close up is as small as it is in training.
-        seed: Of a series of scenes.
-        number: Of the scene in the series.
+        seed: Seed of a series of scenes.
+        number: Number of the scene in the series.
     """
     rng = np.random.default_rng((seed, number, 19))
     if kind == "close up":
@@ -206,7 +206,7 @@ def _add_clutter(
     kind: str,
     scene: tuple[Library, np.random.Generator],
 ) -> None:
-    """Put what is no digit beside what is written, as much as the kind has."""
+    """Put non-digits next to what is written, as many as the kind has."""
     library, rng = scene
     count, size = 0, height
     if kind == "no digits":

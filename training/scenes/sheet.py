@@ -19,7 +19,7 @@ class Placed:
     Attributes:
         name: The mark's class.
         outline: `(n, 2)` float32, corners of the smallest convex shape around it.
-        height: Of the digits on its line in pixels.
+        height: Height of the digits on its line in pixels.
         source: Where its strokes or its scan come from.
     """
 
@@ -33,7 +33,7 @@ class Sheet:
     """Ink of digits, ink of all else and ruling, each in a plane of its own.
 
     Args:
-        side: Of the square sheet in pixels.
+        side: Side of the square sheet in pixels.
     """
 
     def __init__(self, side: int) -> None:

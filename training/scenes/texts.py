@@ -17,7 +17,7 @@ def number_text(rng: np.random.Generator) -> str:
 
 
 def amount_text(rng: np.random.Generator) -> str:
-    """An amount as it stands on a cheque, often with dashes that fill the line."""
+    """An amount as on a bank check, often with dashes that fill the line."""
     amount = _digits(rng, 1, 6)
     kind = rng.random()
     if kind < 0.25:

@@ -1,4 +1,4 @@
-"""A batch of images: what was handed over, how far it is, and what has been read."""
+"""A batch of images: what was given, how far it is, and what has been read."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ from pages.ui.history import visit_history
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 PAGES = "A page"
-"""The other way of reading is one digit an image."""
+"""The other way of reading is one digit per image."""
 MAX_SOURCES = 5000
 """Images in a batch here; more belong on the command line."""
 THUMBNAIL_SIDE = 120
@@ -66,7 +66,7 @@ class BatchRow:
 
     @property
     def confidence(self) -> float | None:
-        """Of the digit, or of the page's least sure one; None if nothing was read."""
+        """Confidence of the digit or the page's least certain one; None if unread."""
         if self.record["verdict"] == "page":
             return min(float(digit["confidence"]) for digit in self.record["digits"])
         if self.record["verdict"] == "digit":
@@ -157,7 +157,7 @@ def read_on(batch: Batch, sources: Sequence[Source], kind: str) -> None:
     Args:
         batch: Gets a row for each image.
         sources: All images of the batch.
-        kind: `PAGES`, or anything else for one digit an image.
+        kind: `PAGES`, or anything else for one digit per image.
     """
     recognizer = get_recognizer()
     remaining = sources[len(batch.rows) :]
@@ -196,7 +196,7 @@ def _thumbnail(result: Result) -> bytes | None:
 
 
 def as_csv(rows: Sequence[BatchRow]) -> str:
-    """A table with one row an image."""
+    """A table with one row per image."""
     table = io.StringIO()
     lines = csv.writer(table)
     lines.writerow(["name", "verdict", "text", "confidence", "reason"])

@@ -1,4 +1,4 @@
-"""The results of a batch: a table and a contact sheet, the least sure first."""
+"""The results of a batch: a table and a contact sheet, the least certain first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def show_results(batch: Batch) -> None:
     for tab, show in zip(tabs, (_show_table, _show_sheet), strict=True):
         if tab.open:
             with tab:
-                st.caption("The least sure come first.")
+                st.caption("The least certain come first.")
                 show(rows)
 
 
@@ -67,14 +67,14 @@ def _show_table(rows: Sequence[BatchRow]) -> None:
         frame,
         hide_index=True,
         height=420,
-        alt=f"What was read in {len(rows)} images, the least sure first.",
+        alt=f"What was read in {len(rows)} images, the least certain first.",
         column_config={
             "name": "Image",
             "text": "Read as",
             "confidence": st.column_config.NumberColumn(
                 "Confidence",
                 format="percent",
-                help="Of a page: that of its least sure digit.",
+                help="For a page, that of its least certain digit.",
             ),
             "reason": "Why nothing was read",
         },

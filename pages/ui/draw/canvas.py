@@ -47,9 +47,9 @@ class CanvasState:
     """One session's drawing on one of the canvases.
 
     Attributes:
-        name: Of the canvas.
-        width: In pixels.
-        height: In pixels.
+        name: Name of the canvas.
+        width: Width in pixels.
+        height: Height in pixels.
         number: Counts drawings; clearing begins the next one.
         mounts: Counts canvases. A new one is mounted to show what the page decided.
         initial: What the mounted canvas began with; must not change under it.
@@ -143,7 +143,7 @@ def show_canvas(state: CanvasState, brush: int) -> None:
 
 
 def _objects(drawing: object) -> list[dict[str, Any]]:
-    """The strokes in what the browser sent; none if it is no drawing."""
+    """The strokes in what the browser sent; none if it is not a drawing."""
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
         return []

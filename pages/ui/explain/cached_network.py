@@ -1,4 +1,4 @@
-"""The opened network, and what it says about glyphs: each computed once a session.
+"""The opened network, and what it says about glyphs: each computed once per session.
 
 What a person drew goes with the session: nobody else is given an explanation of it.
 """

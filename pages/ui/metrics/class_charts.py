@@ -60,7 +60,7 @@ def confidence_ranges(predictions: pd.DataFrame) -> alt.LayerChart:
     """Confidence of right and of wrong answers by true digit: 5 %, median, 95 %.
 
     Args:
-        predictions: With the columns `label`, `predicted` and `confidence`.
+        predictions: A table with the columns `label`, `predicted` and `confidence`.
     """
     summary = (
         predictions.assign(answer=_answers(predictions))
@@ -95,7 +95,7 @@ def confidence_histogram(predictions: pd.DataFrame) -> alt.Chart:
     """How right and how wrong answers spread over ranges of confidence.
 
     Args:
-        predictions: With the columns `label`, `predicted` and `confidence`.
+        predictions: A table with the columns `label`, `predicted` and `confidence`.
     """
     ranges = [
         f"{low:.1%} to {high:.1%}".replace(".0%", "%")
@@ -137,7 +137,7 @@ def mean_probability_heatmap(predictions: pd.DataFrame) -> alt.LayerChart:
     """Mean probability that images of each digit give to every class.
 
     Args:
-        predictions: With the columns `label` and `p0` to `p9`.
+        predictions: A table with the columns `label` and `p0` to `p9`.
     """
     columns = {name: digit for digit, name in enumerate(PROBABILITY_COLUMNS)}
     means = (

@@ -50,7 +50,7 @@ def risk_coverage_curve(curve: pd.DataFrame, coverage: float) -> alt.LayerChart:
     """Wrong answers among those given, by the share that is answered.
 
     Args:
-        curve: With the columns `coverage`, `risk` and `threshold`.
+        curve: A table with the columns `coverage`, `risk` and `threshold`.
         coverage: Where the threshold chosen lies.
     """
     percent = alt.Axis(format="%")

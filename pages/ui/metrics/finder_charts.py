@@ -16,7 +16,7 @@ def outcomes_by_group(groups: Sequence[FoundGroup]) -> alt.Chart:
     """Shares of digits that are right, wrong and missed, a bar for each group.
 
     Args:
-        groups: With `digits` above 0.
+        groups: Groups with `digits` above 0.
     """
     rows = [
         {"name": g.name, "order": order, "outcome": outcome, "share": count / g.digits}

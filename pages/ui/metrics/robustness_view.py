@@ -30,7 +30,7 @@ def show_robustness(report: Report) -> None:
     st.markdown(
         "The same network twice: behind the app's own preprocessing, and on pictures "
         "that are *merely resized* to 28×28, as most digit apps do. A picture in which "
-        "no ink is found counts as wrong; a refused one by the app's guess."
+        "nothing is found counts as wrong; a refused one by the app's guess."
     )
     conditions = metrics.conditions
     st.altair_chart(

@@ -10,7 +10,7 @@ def run_accuracies(table: pd.DataFrame) -> alt.LayerChart:
     """Accuracy of each run with its 95 % interval.
 
     Args:
-        table: With the columns `Run`, `MNIST test, %`, `from, %`, `to, %` and
+        table: A table with the columns `Run`, `MNIST test, %`, `from, %`, `to, %` and
             `Errors`; values are percentages.
     """
     names = ["Run", "accuracy", "low", "high", "errors"]

@@ -53,7 +53,7 @@ def intervals(report: Report) -> list[ClassIntervals]:
 
 @st.cache_data(max_entries=8, hash_funcs=_BY_IDENTITY, show_spinner=False)
 def errors(report: Report) -> pd.DataFrame:
-    """Wrong answers, the surest first; what is contested has its number of votes."""
+    """Wrong answers, most certain first; what is contested has its number of votes."""
     predictions = report.predictions
     wrong = predictions[predictions["label"] != predictions["predicted"]]
     contested = report.metrics.contested.images
@@ -65,7 +65,7 @@ def errors(report: Report) -> pd.DataFrame:
 
 @st.cache_data(max_entries=8, hash_funcs=_BY_IDENTITY, show_spinner=False)
 def risk_curve(report: Report) -> pd.DataFrame:
-    """Errors by the number of answers given, the surest first; refused ones never.
+    """Errors by the number of answers given, most certain first; refused ones never.
 
     Returns:
         One row per answer that the app gives: `threshold` (its confidence), `answered`

@@ -118,7 +118,7 @@ class NumberPage:
         )
 
     def weakest(self) -> list[PageMark]:
-        """The digits that are worth a look, the least sure first."""
+        """The digits that are worth a look, the least certain first."""
         weak = [mark for mark in self.marks if self.label(mark).strength == "weak"]
         return sorted(weak, key=self.confidence)
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from digit_model import Reading
-from digit_model.formatting import percent, printable
+from digit_model.formatting import a_digit, percent, printable
 from digit_model.imaging.config import Polarity
 from pages.ui.shared.probability_chart import probability_bars
 
@@ -58,17 +58,14 @@ def show_answer(reading: Reading, key: str) -> None:
 
 
 def _other_guess(reading: Reading) -> str:
-    """What it could be besides the answer, in Markdown."""
+    """What it could be other than the answer, in Markdown."""
     if reading.rejected:
         return f"If it had to be a digit, the network would guess **{reading.digit}**."
     if reading.second_guess is None:
         return "No other digit comes close."
     second, probability = reading.second_guess
-    article = "an" if second == 8 else "a"
-    return (
-        f":material/help: It could also be {article} **{second}** "
-        f"({percent(probability)})."
-    )
+    guess = a_digit(second, strong=True)
+    return f":material/help: It could also be {guess} ({percent(probability)})."
 
 
 def show_glyph(reading: Reading) -> None:

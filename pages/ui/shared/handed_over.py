@@ -1,4 +1,4 @@
-"""A picture of several digits, handed over from one page of the app to another."""
+"""A picture of several digits, passed from one page of the app to another."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class HandedOver:
     """A picture that another page could not read, since it has several digits.
 
     Attributes:
-        name: Of its file.
+        name: Name of its file.
         key: Tells it from all others of this session.
         data: The encoded file.
     """
@@ -26,13 +26,13 @@ class HandedOver:
 
 
 def handed_over() -> HandedOver | None:
-    """The picture that was handed over last in this session."""
+    """The picture that was passed on last in this session."""
     found: HandedOver | None = st.session_state.get(_KEY)
     return found
 
 
 def is_just_handed_over() -> bool:
-    """Whether a picture was handed over since this was asked last."""
+    """Whether a picture was passed on since this was last asked."""
     return bool(st.session_state.pop(_IS_NEW, False))
 
 
@@ -42,7 +42,7 @@ def offer_number_page(
     """Offer to open a picture of several digits on the page that reads numbers.
 
     Args:
-        name: Of its file.
+        name: Name of its file.
         key: Tells it from all others of this session.
         read: Gives the encoded file.
         reading: What became of it; of one digit, nothing is offered.

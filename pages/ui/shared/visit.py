@@ -89,7 +89,7 @@ class Visits:
             visit = self._visits.get(token)
             if visit is None or not compare_digest(visit.browser, browser):
                 return {}
-            # The visit may go on elsewhere, in a second tab.
+            # The visit may continue elsewhere, in a second tab.
             state = {
                 name: dict(value) if isinstance(value, dict) else value
                 for name, value in visit.state.items()

@@ -1,1 +1,1 @@
-"""Pictures handed over, and the samples."""
+"""Pictures that a person provides, and the samples."""

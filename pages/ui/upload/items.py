@@ -1,4 +1,4 @@
-"""Pictures handed over by a person: read once each, errors kept beside answers."""
+"""Pictures that a person provides: each is read once, errors are kept like answers."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
 """Pictures of whole numbers that come with the app."""
 
 _MANY = 16
-"""From more pictures than this on, a bar shows how far it is."""
+"""With more pictures than this, a bar shows how far it is."""
 _READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
 
 ItemOutcome = Reading | str
@@ -136,7 +136,7 @@ def _read_new(new: dict[Want, Item], known: dict[Want, ItemOutcome]) -> None:
 
 
 def as_csv(items: Sequence[Item], outcomes: Sequence[ItemOutcome]) -> str:
-    """A table with one row a picture."""
+    """A table with one row per picture."""
     table = io.StringIO()
     rows = csv.writer(table)
     digits = [f"p{digit}" for digit in range(10)]

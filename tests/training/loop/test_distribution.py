@@ -1,4 +1,4 @@
-"""Two workers train as one would, and go on after one of them was killed."""
+"""Two workers train as one would, and resume after one of them was killed."""
 
 import json
 import os

@@ -54,7 +54,9 @@ def test_scenes_without_digits_ask_for_none(library: Library, kind: str) -> None
     assert not any(m.name.isdigit() for scene in scenes for m in scene.marks)
 
 
-def test_held_out_writers_are_others(library: Library, held_out: Library) -> None:
+def test_held_out_writers_are_others(
+    library: Library, held_out_library: Library
+) -> None:
     seen, unseen = (
         {
             strokes[0].tobytes()
@@ -62,13 +64,13 @@ def test_held_out_writers_are_others(library: Library, held_out: Library) -> Non
             for recordings in digits.values()
             for strokes in recordings
         }
-        for part in (library, held_out)
+        for part in (library, held_out_library)
     )
     assert seen
     assert unseen
     assert not seen & unseen
     assert not {f._font.getname() for f in library.fonts} & {
-        f._font.getname() for f in held_out.fonts
+        f._font.getname() for f in held_out_library.fonts
     }
 
 
