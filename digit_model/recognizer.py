@@ -12,9 +12,9 @@ from digit_model.errors import ModelFileError
 from digit_model.finding.finder import find
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import load_finder
-from digit_model.finding.opinions import agree, is_likely
+from digit_model.finding.opinions import is_likely
 from digit_model.finding.peaks import Bounds
-from digit_model.finding.single import single_digit
+from digit_model.finding.single import as_tiny_drawing, single_digit
 from digit_model.finding.turning import find_upright
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_picture, turned, turned_size
@@ -175,7 +175,7 @@ class Recognizer:
             gray,
             findings,
             self.outputs,
-            self.finder_manifest.opinions,
+            self.finder_manifest.pools,
             self.manifest.preprocessing,
         )
         if polarity is not None:
@@ -215,7 +215,7 @@ class Recognizer:
         reader = PlaceReader(
             self.finder,
             self.outputs,
-            self.finder_manifest.opinions,
+            self.finder_manifest.pools,
             self.manifest.preprocessing,
         )
         bounds, reading = reader.read(gray, (place[0] / scale, place[1] / scale), taken)
@@ -233,8 +233,12 @@ class Recognizer:
             ImageError: As in `read`.
         """
         gray = load_picture(image, PICTURE_SIDE).gray
+        config = self.manifest.preprocessing
+        tiny = as_tiny_drawing(gray, config, polarity)
+        if tiny is not None:
+            return tiny
         findings = find(gray, self.finder, thorough=False)
-        return single_digit(gray, findings, self.manifest.preprocessing, polarity)
+        return single_digit(gray, findings, config, polarity)
 
     def prepare_drawing(self, ink: FloatArray) -> Preprocessed:
         """Normalize a drawing; see `read_drawing`."""
@@ -269,10 +273,6 @@ class Recognizer:
         if item.heat is None:
             reason = Refusal.NOT_A_DIGIT if outputs.refused[0] else None
             return inked_reading(item, alone, reason)
-        manifest = self.finder_manifest
-        weights = manifest.plain_opinions if item.is_plain else manifest.opinions
-        opinion = agree(
-            weights, outputs.probabilities, item.heat[None], outputs.energy
-        )[0]
+        opinion = self.finder_manifest.pools.agree_on([item], outputs)[0]
         reason = None if is_likely(opinion) else Refusal.NOT_A_DIGIT
         return found_reading(item, opinion, alone, reason)

@@ -21,6 +21,8 @@ _MARGIN = 0.12
 """How much further than its box a digit's ink is looked for, as a share of the box."""
 _FAINT, _FULL = 0.2, 0.75
 """Probabilities of ink that count as none and as full ink."""
+_INKED, _SHARP = 0.2, 0.8
+"""Ink from the first on is ink; from the second on it is nearly full."""
 _ALL = 0.97
 """A plain picture of which this share of the ink lies around the digit has no other."""
 _STRAY = 0.06
@@ -47,9 +49,10 @@ def cut_out(
     ink = _own_ink(*_seen_ink(findings, mark), mark, neighbors)
     strongest = float(ink.max())
     polarity = _polarity(part, ink)
-    if strongest < _FAINT:
+    if strongest <= _INKED:
         return nothing_to_read(part, polarity, Refusal.NO_INK, config)
-    return preprocess_ink(part, ink / strongest, polarity, config, mark.digits)
+    item = preprocess_ink(part, ink / strongest, polarity, config, mark.digits)
+    return replace(item, crispness=float((ink[ink > _INKED] > _SHARP).mean()))
 
 
 def cut_out_plain(
@@ -84,7 +87,7 @@ def cut_out_plain(
         own = _own_ink(ink[area].copy(), where, mark, neighbors)
     if float(own.max()) < _FAINT:
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
-    item = preprocess_ink(gray, own, polarity, config, mark.digits)
+    item = preprocess_ink(gray[area], own, polarity, config, mark.digits)
     return replace(item, is_plain=True)
 
 

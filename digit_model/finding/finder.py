@@ -11,8 +11,10 @@ from digit_model.finding.pyramid import Level, border_tone, make_level
 from digit_model.finding.suppression import keep_best
 from digit_model.network.network import Network
 
-SIDES = (72, 144, 288, 576, 1152)
+SIDES = (72, 144, 288, 576, 1152, 2304)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
+_MOST_ENLARGED = 1.5
+"""Pictures are not enlarged by more, except to the coarsest size."""
 _USUAL = 3
 """So many of the coarsest sizes are always looked at."""
 _TINY = 18.0
@@ -74,7 +76,7 @@ def find(
     sightings: dict[int, Sighting] = {}
     marks: list[FoundMark] = []
     for number, side in enumerate(SIDES):
-        if side > 2 * max(gray.shape) and sightings:
+        if side > _MOST_ENLARGED * max(gray.shape) and sightings:
             break
         if not _is_worth_it(number, marks, thorough):
             break

@@ -7,7 +7,7 @@ from pathlib import Path
 from digit_model.errors import ModelFileError
 from digit_model.fields import check_fields
 from digit_model.finding.classes import CLASSES
-from digit_model.finding.opinions import OpinionWeights
+from digit_model.finding.opinions import OpinionWeights, Pools
 from digit_model.network.manifest import checked_file
 
 FINDER_MANIFEST_FILE = "finder.json"
@@ -49,6 +49,11 @@ class FinderManifest:
     trained_on: str
     versions: dict[str, str]
     format: int = FINDER_FORMAT
+
+    @property
+    def pools(self) -> Pools:
+        """How its opinion is weighed, by how the ink is known."""
+        return Pools(self.opinions, self.plain_opinions)
 
     def save(self, folder: Path) -> None:
         """Write `finder.json` into a folder."""

@@ -1,15 +1,21 @@
 """What the finder and the digit network say together about a found digit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.fields import check_fields
+from digit_model.imaging.preprocessing import Preprocessed
+from digit_model.network.outputs import Outputs
 
 _LEAST = 1e-4
 """Heat and probabilities below this count as this."""
+_CRISP_POWER = 4
+"""Only where nearly all ink is sharp does the digit network read as in drawings."""
 _ENERGY = 10.0
 """Energies beyond this, in nats, say no more."""
 
@@ -23,17 +29,21 @@ class OpinionWeights:
 
     Attributes:
         network: Weight of the logarithms of the digit network's probabilities.
+        crisp_network: What is added to that weight where the ink is fully crisp.
         finder: Weight of the logarithms of the finder's heat for each digit.
         nothing: Score of "no digit" where heat is even and energy is 0.
         heat: How much the log-odds of the largest heat speak against "no digit".
         energy: How much each nat of the digit network's energy speaks against it.
+        crisp_energy: What is added to that where the ink is fully crisp.
     """
 
     network: float
+    crisp_network: float
     finder: float
     nothing: float
     heat: float
     energy: float
+    crisp_energy: float
 
     def __post_init__(self) -> None:
         """Check the values, which may come from a damaged manifest.
@@ -44,25 +54,73 @@ class OpinionWeights:
         check_fields(self)
 
 
-def agree(
-    weights: OpinionWeights,
-    probabilities: FloatArray,
-    heat: FloatArray,
-    energies: npt.NDArray[np.floating],
-) -> FloatArray:
+class Pools(NamedTuple):
+    """How opinions are weighed, by how the ink is known.
+
+    Attributes:
+        seen: Where the finder saw the ink too.
+        plain: Where the ink is known exactly; see `imaging.ink.plain_ink`.
+    """
+
+    seen: OpinionWeights
+    plain: OpinionWeights
+
+    def agree_on(self, items: Sequence[Preprocessed], outputs: Outputs) -> FloatArray:
+        """Make one opinion of two about each of several found digits.
+
+        Args:
+            items: The digits, with the finder's heat.
+            outputs: What the digit network says about them.
+
+        Returns:
+            `(n, 10)` float32; see `agree`.
+
+        Raises:
+            ValueError: An item has no heat: it was not found but drawn.
+        """
+        heats = [item.heat for item in items if item.heat is not None]
+        if len(heats) < len(items):
+            raise ValueError("Each item needs the finder's heat. Received one without.")
+        opinions = Opinions(
+            outputs.probabilities,
+            outputs.energy,
+            np.stack(heats),
+            np.array([item.crispness for item in items], np.float32),
+        )
+        is_plain = np.array([item.is_plain for item in items])[:, None]
+        both = (agree(weights, opinions) for weights in (self.plain, self.seen))
+        return np.where(is_plain, *both)
+
+
+class Opinions(NamedTuple):
+    """What both networks say about found digits.
+
+    Attributes:
+        probabilities: `(n, 10)` float32 in [0, 1], the digit network's.
+        energies: `(n,)` float64, the digit network's, in nats.
+        heat: `(n, 10)` float32 in [0, 1], the finder's.
+        crispness: `(n,)` float32 in [0, 1], how sharp the ink is that the digit network
+            was given; see `preprocessing.Preprocessed`.
+    """
+
+    probabilities: FloatArray
+    energies: npt.NDArray[np.float64]
+    heat: FloatArray
+    crispness: FloatArray
+
+
+def agree(weights: OpinionWeights, opinions: Opinions) -> FloatArray:
     """Make one calibrated opinion of two.
 
     Args:
         weights: How the opinions are weighed.
-        probabilities: `(n, 10)` in [0, 1], the digit network's.
-        heat: `(n, 10)` in [0, 1], the finder's.
-        energies: `(n,)`, the digit network's, in nats.
+        opinions: What both networks say.
 
     Returns:
         `(n, 10)` float32 in [0, 1]: the probability that there is a digit and that it
         is this one. What is missing to a sum of 1 is "no digit".
     """
-    scores = opinion_scores(weights, probabilities, heat, energies)
+    scores = opinion_scores(weights, opinions)
     scores = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares = scores / scores.sum(axis=1, keepdims=True)
     return np.asarray(shares[:, :10], np.float32)
@@ -78,19 +136,19 @@ def is_likely(opinion: FloatArray) -> bool:
 
 
 def opinion_scores(
-    weights: OpinionWeights,
-    probabilities: npt.NDArray[np.floating],
-    heat: npt.NDArray[np.floating],
-    energies: npt.NDArray[np.floating],
+    weights: OpinionWeights, opinions: Opinions
 ) -> npt.NDArray[np.float64]:
     """The pool before it is normalized: `(n, 11)` float64, "no digit" last."""
-    of_network = np.log(np.maximum(probabilities.astype(np.float64), _LEAST))
-    of_finder = np.log(np.maximum(heat.astype(np.float64), _LEAST))
-    hottest = np.clip(heat.max(axis=1).astype(np.float64), _LEAST, 1 - _LEAST)
-    digits = weights.network * of_network + weights.finder * of_finder
+    probabilities = np.maximum(opinions.probabilities.astype(np.float64), _LEAST)
+    heat = np.maximum(opinions.heat.astype(np.float64), _LEAST)
+    hottest = np.minimum(heat.max(axis=1), 1 - _LEAST)
+    crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
+    of_network = weights.network + weights.crisp_network * crisp
+    digits = of_network[:, None] * np.log(probabilities) + weights.finder * np.log(heat)
+    of_energy = weights.energy + weights.crisp_energy * crisp
     nothing = (
         weights.nothing
         - weights.heat * np.log(hottest / (1 - hottest))
-        - weights.energy * np.clip(energies, -_ENERGY, _ENERGY)
+        - of_energy * np.clip(opinions.energies, -_ENERGY, _ENERGY)
     )
     return np.column_stack([digits, nothing])

@@ -24,8 +24,34 @@ _RIVAL_HEAT, _RIVAL_HEIGHT = 0.4, 0.55
 """Other digits count from this heat and this share of its height on."""
 _SIGN_HEAT = 0.4
 """Least heat of a sign that is named as such."""
+_UNSEEN = 0.05
+"""Heat of every digit where the finder sees none."""
+_TINY = 32
+"""Longest side in pixels of pictures that have room for a digit alone."""
 _CONTRAST = 0.01
 """Pictures that vary by less in luminance are all one color."""
+
+
+def as_tiny_drawing(
+    gray: FloatArray, config: PreprocessingConfig, polarity: Polarity | None
+) -> Preprocessed | None:
+    """Normalize a plain picture of about the size of a glyph, such as MNIST's.
+
+    It has no room for anything but a digit, and the digit network was trained on just
+    such pictures, so that there is nothing to find.
+
+    Args:
+        gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
+        config: The settings of preprocessing.
+        polarity: Whether its ink is dark or light; None to find out.
+
+    Returns:
+        The glyph and its stages; None if the picture is larger or not plain.
+    """
+    plain = plain_ink(gray) if max(gray.shape) <= _TINY else None
+    if plain is None or polarity not in (None, plain[1]):
+        return None
+    return replace(preprocess_drawing(plain[0], config), gray=gray, polarity=plain[1])
 
 
 def single_digit(
@@ -60,12 +86,12 @@ def single_digit(
             Refusal.of_digits(1 + len(rivals)),
             config,
         )
-    item = replace(cut_out(gray, findings, main, findings.marks, config), gray=gray)
+    item = cut_out(gray, findings, main, findings.marks, config)
     if polarity not in (None, item.polarity):
         return nothing_to_read(gray, polarity, Refusal.OTHER_POLARITY, config)
     if plain is not None and plain[1] == item.polarity:
-        return cut_out_plain(gray, plain, main, findings.marks, config)
-    return item
+        item = cut_out_plain(gray, plain, main, findings.marks, config)
+    return replace(item, gray=gray)
 
 
 def _prominence(mark: FoundMark) -> float:
@@ -85,7 +111,7 @@ def _without_digit(
     config: PreprocessingConfig,
     plain: tuple[FloatArray, Polarity] | None,
 ) -> Preprocessed:
-    """A sign, nothing, or a plain drawing that the digit network may judge alone."""
+    """A sign, nothing, or a plain drawing that the digit network may take for one."""
     polarity = plain[1] if plain else "dark_on_light"
     if any(m.name in SIGNS and m.heat >= _SIGN_HEAT for m in findings.marks):
         return nothing_to_read(gray, polarity, Refusal.SIGN, config)
@@ -93,5 +119,6 @@ def _without_digit(
         empty = float(np.ptp(gray)) < _CONTRAST
         reason = Refusal.ONE_COLOR if empty else Refusal.NO_DIGIT
         return nothing_to_read(gray, polarity, reason, config)
+    heat = np.full(10, _UNSEEN, np.float32)
     drawn = preprocess_drawing(plain[0], config)
-    return replace(drawn, gray=gray, polarity=polarity)
+    return replace(drawn, gray=gray, polarity=polarity, heat=heat, is_plain=True)

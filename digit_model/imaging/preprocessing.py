@@ -31,6 +31,8 @@ class Preprocessed:
         heat: `(10,)` float32 in [0, 1], how much the finder takes the place for each
             digit; None for drawings, in which nothing need be found.
         is_plain: Whether the ink is known exactly; see `ink.plain_ink`.
+        crispness: The share of the ink that is nearly full, in [0, 1]; 1 where the ink
+            is known exactly. Blurred and faint digits have little.
     """
 
     polarity: Polarity
@@ -41,6 +43,7 @@ class Preprocessed:
     blank: Refusal | None
     heat: FloatArray | None = None
     is_plain: bool = False
+    crispness: float = 1.0
 
 
 def preprocess_drawing(

@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import find
-from digit_model.finding.opinions import OpinionWeights
+from digit_model.finding.opinions import Pools
 from digit_model.finding.peaks import Bounds
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
@@ -85,13 +85,13 @@ class PlaceReader:
     Attributes:
         finder: What finds digits.
         classify: Gives the digit network's outputs for `(n, 28, 28)` float32 glyphs.
-        weights: How the two opinions are weighed.
+        pools: How the two opinions are weighed.
         config: The settings of preprocessing.
     """
 
     finder: Network
     classify: Callable[[FloatArray], Outputs]
-    weights: OpinionWeights
+    pools: Pools
     config: PreprocessingConfig
 
     def read(
@@ -148,7 +148,7 @@ class PlaceReader:
         """The digits at the place that the finder sees, however faintly."""
         findings = find(window.gray, self.finder, thorough=False, least_heat=_HEAT)
         found = read_found(
-            window.gray, findings, self.classify, self.weights, self.config
+            window.gray, findings, self.classify, self.pools, self.config
         )
         return [
             _SeenDigit(

@@ -7,18 +7,25 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
-from digit_model.finding.cutout import cut_out
+from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
-from digit_model.finding.opinions import OpinionWeights, agree, is_likely
+from digit_model.finding.opinions import Pools, is_likely
 from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
+from digit_model.imaging.ink import plain_ink
 from digit_model.network.outputs import Outputs
 from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_SIGN_HEAT = 0.3
+_SURE, _ALONE = 0.9, 0.85
+"""Digits are sure from the first probability on that there is one; those of lines with
+fewer sure ones than others must have the second."""
+_TOUCHING = 0.12
+"""Digits whose boxes have this share in common may touch: which ink is whose, the
+finder then sees better than a cut along their middle."""
+_SIGN_HEAT = 0.4
 """Least heat of a sign."""
 
 
@@ -38,7 +45,7 @@ def read_found(
     gray: FloatArray,
     findings: Findings,
     classify: Callable[[FloatArray], Outputs],
-    weights: OpinionWeights,
+    pools: Pools,
     config: PreprocessingConfig,
 ) -> list[FoundDigit]:
     """Read each found digit from its own box and weigh both opinions.
@@ -47,20 +54,27 @@ def read_found(
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1, upright.
         findings: What the finder saw in it.
         classify: Gives the digit network's outputs for `(n, 28, 28)` float32 glyphs.
-        weights: How the opinions are weighed.
+        pools: How the opinions are weighed.
         config: The settings of preprocessing.
     """
-    cut = [
-        (mark, cut_out(gray, findings, mark, findings.marks, config))
-        for mark in findings.marks
-        if mark.is_digit
-    ]
-    inked = [(mark, item) for mark, item in cut if item.blank is None]
+    plain = plain_ink(gray)
+    inked = []
+    for mark in findings.marks:
+        if mark.is_digit:
+            item = cut_out(gray, findings, mark, findings.marks, config)
+            alone = not any(
+                mark.bounds.common(other.bounds) > _TOUCHING * mark.bounds.area
+                for other in findings.marks
+                if other is not mark
+            )
+            if plain is not None and plain[1] == item.polarity and alone:
+                item = cut_out_plain(gray, plain, mark, findings.marks, config)
+            if item.blank is None:
+                inked.append((mark, item))
     if not inked:
         return []
     outputs = classify(np.stack([item.glyph for _, item in inked]))
-    heat = np.stack([mark.digits for mark, _ in inked])
-    opinions = agree(weights, outputs.probabilities, heat, outputs.energy)
+    opinions = pools.agree_on([item for _, item in inked], outputs)
     return [
         FoundDigit(mark, found_reading(item, opinion, alone, None))
         for (mark, item), opinion, alone in zip(
@@ -85,11 +99,7 @@ def compose_page(
         scale: Its pixels for each pixel of the picture that was read.
         quarter_turns: Counterclockwise quarter turns that made it upright.
     """
-    likely = {
-        id(item.mark): item.reading
-        for item in found
-        if is_likely(item.reading.probabilities)
-    }
+    likely = {id(item.mark): item.reading for item in _kept(found)}
     marks = [item.mark for item in found if id(item.mark) in likely]
     digits: list[PageDigit] = []
     beside: list[PageSign] = []
@@ -108,6 +118,30 @@ def compose_page(
             beside.append(PageSign(*where, mark.name, mark.heat, written.after_space))
     reason = None if digits else Refusal.NOTHING_FOUND
     return PageReading(tuple(digits), *size, reason, tuple(beside), quarter_turns)
+
+
+def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
+    """The digits that are likely: by themselves, or among sure ones in a line.
+
+    Letters and doodles are taken for digits now and then, but seldom surely; a weak
+    digit in a number has sure ones next to it.
+    """
+    likely = {
+        id(item.mark): item for item in found if is_likely(item.reading.probabilities)
+    }
+    lines: dict[int, list[FoundDigit]] = {}
+    for written in order_marks([item.mark for item in likely.values()], []):
+        lines.setdefault(written.line, []).append(likely[id(written.mark)])
+    kept = []
+    for line in lines.values():
+        shares = [float(item.reading.probabilities.sum()) for item in line]
+        among_sure = sum(share >= _SURE for share in shares) >= len(line) / 2
+        kept += [
+            item
+            for item, share in zip(line, shares, strict=True)
+            if among_sure or share >= _ALONE
+        ]
+    return kept
 
 
 def _is_sign(mark: FoundMark) -> bool:

@@ -42,6 +42,8 @@ from training.scenes.scene import compose
 MODEL_FILE, LITE_FILE = "finder.keras", "finder.tflite"
 _POOL_SCENES, _PLAIN_PICTURES = 1_500, 6_000
 _REPORT_SCENES = 200
+_NON_DIGITS = 0.1
+"""The share of plain uploads taken to be non-digits."""
 _TRAINED_ON = (
     "scenes composed from pen strokes of 24 writers of pendigits and 32 of UJI, one "
     "hand on a tablet, MNIST, optdigits, photographed cells, fonts, and of "
@@ -137,7 +139,7 @@ def _weigh(folder: Path) -> tuple[OpinionWeights, OpinionWeights]:
     seen = collect_opinions(scenes, finder, ask, config)
     pictures = plain_pictures(library, _PLAIN_PICTURES)
     plain = collect_plain_opinions(pictures, finder, ask, config)
-    return fit_opinions(seen), fit_opinions(plain)
+    return fit_opinions(seen), fit_opinions(plain, _NON_DIGITS)
 
 
 def _write_lite(model: keras.Model, path: Path) -> None:

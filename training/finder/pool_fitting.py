@@ -1,7 +1,8 @@
 """Fit how the finder's and the digit network's opinions are weighed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -11,10 +12,15 @@ import tensorflow as tf
 from digit_model.arrays import FloatArray
 from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import find
-from digit_model.finding.opinions import OpinionWeights, opinion_scores
+from digit_model.finding.opinions import (
+    Opinions,
+    OpinionWeights,
+    opinion_scores,
+)
 from digit_model.finding.peaks import Bounds, FoundMark
-from digit_model.finding.single import single_digit
+from digit_model.finding.single import as_tiny_drawing, single_digit
 from digit_model.imaging.config import PreprocessingConfig
+from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from training.scenes.clutter import any_clutter
@@ -28,23 +34,18 @@ _SAME = 0.35
 _RARE = 0.2
 """Share of pens' plain digits that are written in a rare way, which the digit network
 knows less well than the finder does."""
-_STEPS, _RATE = 1_500, 0.03
+_STEPS, _RATE, _DECAY = 1_500, 0.03, 1e-4
 
 
-@dataclass(frozen=True)
-class Opinions:
+class LabeledOpinions(NamedTuple):
     """What both networks say of marks whose truth is known.
 
     Attributes:
-        probabilities: `(n, 10)` float32, the digit network's.
-        heat: `(n, 10)` float32, the finder's.
-        energies: `(n,)` float64, the digit network's, in nats.
+        opinions: What they say.
         labels: `(n,)` int64, 0 to 9 or `NO_DIGIT`.
     """
 
-    probabilities: FloatArray
-    heat: FloatArray
-    energies: npt.NDArray[np.float64]
+    opinions: Opinions
     labels: npt.NDArray[np.int64]
 
 
@@ -53,7 +54,7 @@ def collect_opinions(
     finder: Network,
     classify: Callable[[FloatArray], Outputs],
     config: PreprocessingConfig,
-) -> Opinions:
+) -> LabeledOpinions:
     """Ask both networks about all that the finder takes for a digit.
 
     Args:
@@ -62,7 +63,7 @@ def collect_opinions(
         classify: Gives the digit network's outputs for glyphs.
         config: The settings of preprocessing.
     """
-    glyphs, heat, labels = [], [], []
+    items, labels = [], []
     for scene in scenes:
         gray = scene.image.astype(np.float32) / np.float32(255)
         findings = find(gray, finder, thorough=True)
@@ -72,13 +73,9 @@ def collect_opinions(
                 continue
             item = cut_out(gray, findings, mark, findings.marks, config)
             if item.blank is None:
-                glyphs.append(item.glyph)
-                heat.append(mark.digits)
+                items.append(item)
                 labels.append(label)
-    outputs = classify(np.stack(glyphs))
-    return Opinions(
-        outputs.probabilities, np.stack(heat), outputs.energy, np.array(labels)
-    )
+    return LabeledOpinions(_ask(items, classify), np.array(labels))
 
 
 def collect_plain_opinions(
@@ -86,26 +83,36 @@ def collect_plain_opinions(
     finder: Network,
     classify: Callable[[FloatArray], Outputs],
     config: PreprocessingConfig,
-) -> Opinions:
+) -> LabeledOpinions:
     """Ask both networks about plain pictures, whose ink is known exactly.
 
     Args:
         pictures: `(h, w)` float32 in [0, 1], white = 1, with their labels, 0 to 9 or
-            `NO_DIGIT`; those in which the finder sees no single digit are left out.
+            `NO_DIGIT`; tiny ones and those refused at once are left out.
         finder: The finder's network.
         classify: Gives the digit network's outputs for glyphs.
         config: The settings of preprocessing.
     """
-    glyphs, heat, labels = [], [], []
+    items, labels = [], []
     for gray, label in pictures:
+        if as_tiny_drawing(gray, config, None) is not None:
+            continue
         item = single_digit(gray, find(gray, finder, thorough=False), config, None)
-        if item.blank is None and item.heat is not None and item.is_plain:
-            glyphs.append(item.glyph)
-            heat.append(item.heat)
+        if item.blank is None and item.is_plain:
+            items.append(item)
             labels.append(label)
-    outputs = classify(np.stack(glyphs))
+    return LabeledOpinions(_ask(items, classify), np.array(labels))
+
+
+def _ask(
+    items: Sequence[Preprocessed], classify: Callable[[FloatArray], Outputs]
+) -> Opinions:
+    outputs = classify(np.stack([item.glyph for item in items]))
     return Opinions(
-        outputs.probabilities, np.stack(heat), outputs.energy, np.array(labels)
+        outputs.probabilities,
+        outputs.energy,
+        np.stack([item.heat for item in items if item.heat is not None]),
+        np.array([item.crispness for item in items], np.float32),
     )
 
 
@@ -151,27 +158,41 @@ def true_label(mark: FoundMark, truths: Sequence[Truth]) -> int | None:
     return int(best.name) if best.name.isdigit() else NO_DIGIT
 
 
-def fit_opinions(opinions: Opinions) -> OpinionWeights:
+def fit_opinions(
+    labeled: LabeledOpinions, non_digits: float | None = None
+) -> OpinionWeights:
     """Find the weights under which the truth is likeliest.
 
     The pool is linear in its weights, so each one's part is had from the pool itself.
+
+    Args:
+        labeled: What both networks say, and the truth.
+        non_digits: The share of uploads that are non-digits; None for as many as
+            there are among those.
     """
-    parts = []
-    for index in range(5):
-        weights = OpinionWeights(*(float(index == k) for k in range(5)))
-        parts.append(
-            opinion_scores(
-                weights, opinions.probabilities, opinions.heat, opinions.energies
-            )
+    is_digit = labeled.labels != NO_DIGIT
+    share = float(1 - is_digit.mean())
+    counted = np.ones(len(is_digit), np.float32)
+    if non_digits is not None:
+        counted = np.where(
+            is_digit, (1 - non_digits) / (1 - share), non_digits / share
+        ).astype(np.float32)
+    count = len(fields(OpinionWeights))
+    parts = [
+        opinion_scores(
+            OpinionWeights(*(float(index == k) for k in range(count))), labeled.opinions
         )
+        for index in range(count)
+    ]
     stacked = tf.constant(np.stack(parts, axis=2), tf.float32)
-    values = tf.Variable([0.5, 1.0, -1.0, 0.5, 0.1])
+    values = tf.Variable(tf.fill([count], 0.3))
     optimizer = keras.optimizers.Adam(_RATE)
     for _ in range(_STEPS):
         with tf.GradientTape() as tape:
             scores = tf.linalg.matvec(stacked, values)
-            loss = tf.reduce_mean(
-                tf.nn.sparse_softmax_cross_entropy_with_logits(opinions.labels, scores)
+            crossed = tf.nn.sparse_softmax_cross_entropy_with_logits(
+                labeled.labels, scores
             )
+            loss = tf.reduce_mean(crossed * counted) + _DECAY * tf.nn.l2_loss(values)
         optimizer.apply_gradients([(tape.gradient(loss, values), values)])
     return OpinionWeights(*(round(float(value), 4) for value in values.numpy()))

@@ -144,7 +144,7 @@ def _score(recognizer: Recognizer, scenes: Iterable[Scene]) -> SceneTally:
             gray,
             findings,
             recognizer.outputs,
-            recognizer.finder_manifest.opinions,
+            recognizer.finder_manifest.pools,
             recognizer.manifest.preprocessing,
         )
         likely = [f for f in found if is_likely(f.reading.probabilities)]
