@@ -3,31 +3,45 @@
 import numpy as np
 import pytest
 
-from digit_model.finding.opinions import OpinionWeights, agree, is_likely
+from digit_model.finding.opinions import Opinions, OpinionWeights, agree, is_likely
 
-WEIGHTS = OpinionWeights(network=0.6, finder=0.5, nothing=0.5, heat=0.7, energy=0.1)
+WEIGHTS = OpinionWeights(
+    network=0.1,
+    crisp_network=0.5,
+    finder=0.5,
+    nothing=0.5,
+    heat=0.7,
+    energy=0.05,
+    crisp_energy=0.05,
+)
 
 
 def opinion(
-    network: dict[int, float], finder: dict[int, float], energy: float = 5.0
+    network: dict[int, float],
+    finder: dict[int, float],
+    energy: float = 5.0,
+    crispness: float = 1.0,
 ) -> np.ndarray:
     """What both say together; digits that are not named get next to nothing."""
     planes = np.full((2, 1, 10), 0.002, np.float32)
     for plane, named in zip(planes, (network, finder), strict=True):
         for digit, value in named.items():
             plane[0, digit] = value
-    (both,) = agree(WEIGHTS, planes[0], planes[1], np.array([energy]))
+    crisp = np.array([crispness], np.float32)
+    opinions = Opinions(planes[0], np.array([energy]), planes[1], crisp)
+    (both,) = agree(WEIGHTS, opinions)
     return np.asarray(both)
 
 
 def test_it_is_a_probability() -> None:
     rng = np.random.default_rng(0)
-    both = agree(
-        WEIGHTS,
+    opinions = Opinions(
         rng.dirichlet(np.ones(10), 50).astype(np.float32),
-        rng.random((50, 10), np.float32),
         rng.normal(0, 5, 50),
+        rng.random((50, 10), np.float32),
+        rng.random(50, np.float32),
     )
+    both = agree(WEIGHTS, opinions)
     assert both.shape == (50, 10)
     assert both.dtype == np.float32
     assert (both >= 0).all()
@@ -48,6 +62,12 @@ def test_a_hotter_and_a_more_familiar_digit_is_likelier_to_be_one() -> None:
     assert known.sum() > strange.sum()
 
 
+def test_the_digit_network_counts_where_the_ink_is_crisp() -> None:
+    blurred, crisp = (opinion({4: 0.99}, {9: 0.6}, 5.0, c) for c in (0.2, 1.0))
+    assert blurred.argmax() == 9
+    assert crisp[4] > blurred[4]
+
+
 def test_what_neither_takes_for_a_digit_is_none() -> None:
     assert not is_likely(opinion({}, {}, energy=-10.0))
     assert is_likely(opinion({4: 0.99}, {4: 0.9}))
@@ -57,10 +77,12 @@ def test_what_neither_takes_for_a_digit_is_none() -> None:
 @pytest.mark.parametrize("energy", [-1e30, 1e30])
 def test_extremes_stay_finite(heat: float, energy: float) -> None:
     certain = np.eye(10, dtype=np.float32)[:1]
-    both = agree(WEIGHTS, certain, np.full((1, 10), heat), np.array([energy]))
+    even = np.full((1, 10), heat, np.float32)
+    crisp = np.ones(1, np.float32)
+    both = agree(WEIGHTS, Opinions(certain, np.array([energy]), even, crisp))
     assert np.isfinite(both).all()
 
 
 def test_weights_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="heat"):
-        OpinionWeights(1.0, 1.0, 0.0, float("nan"), 0.1)
+        OpinionWeights(1.0, 1.0, 1.0, 0.0, float("nan"), 0.1, 0.1)

@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
-from digit_model.finding.opinions import OpinionWeights, agree, is_likely
+from digit_model.finding.opinions import Opinions, OpinionWeights, agree, is_likely
 from digit_model.finding.peaks import Bounds, FoundMark
-from training.finder.pool_fitting import NO_DIGIT, Opinions, fit_opinions, true_label
+from training.finder.pool_fitting import (
+    NO_DIGIT,
+    LabeledOpinions,
+    fit_opinions,
+    true_label,
+)
 from training.finder.scoring import Detection, SceneTally, average_precision
 from training.scenes.truth import Truth
 
@@ -60,17 +65,28 @@ def test_the_pool_learns_whom_to_trust() -> None:
     heat[:80] = 0.2
     energies[:80] = -4.0
     labels[:80] = NO_DIGIT
-    weights = fit_opinions(Opinions(probabilities, heat, energies, labels))
-    opinions = agree(weights, probabilities, heat, energies)
+    crisp = np.full(400, 0.7, np.float32)
+    asked = Opinions(probabilities, energies, heat, crisp)
+    weights = fit_opinions(LabeledOpinions(asked, labels))
+    opinions = agree(weights, asked)
     likely = np.array([is_likely(opinion) for opinion in opinions])
     assert np.array_equal(likely, labels != NO_DIGIT)
     assert (opinions[80:].argmax(axis=1) == labels[80:]).all()
-    assert weights.finder > weights.network
+    assert weights.finder > weights.network + weights.crisp_network
 
 
 def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
-    weights = OpinionWeights(network=1, finder=1, nothing=0, heat=1, energy=0.3)
-    even = np.full((1, 10), 0.1, np.float32)
-    weak = agree(weights, even, np.full((1, 10), 0.05, np.float32), np.array([-6.0]))
+    weights = OpinionWeights(
+        network=1,
+        crisp_network=0,
+        finder=1,
+        nothing=0,
+        heat=1,
+        energy=0.3,
+        crisp_energy=0,
+    )
+    even, faint = (np.full((1, 10), value, np.float32) for value in (0.1, 0.05))
+    asked = Opinions(even, np.array([-6.0]), faint, np.ones(1, np.float32))
+    weak = agree(weights, asked)
     assert weak.sum() < 0.5
     assert not is_likely(weak[0])
