@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
-from digit_model.finding.finder import find
+from digit_model.finding.finder import SIDES, find
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import load_finder
 from digit_model.finding.opinions import is_likely
@@ -31,8 +31,8 @@ from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, blank_reading, found_reading, inked_reading
 from digit_model.refusals import Refusal
 
-PICTURE_SIDE, PAGE_SIDE = 1152, 2304
-"""Longest sides in pixels at which a picture of one digit, and a page, are kept."""
+PICTURE_SIDE = SIDES[-1]
+"""Longest side in pixels at which a picture is worked on, the finest looked at."""
 
 
 class Recognizer:
@@ -162,7 +162,7 @@ class Recognizer:
         Raises:
             ImageError: As in `read`.
         """
-        picture = load_picture(image, PAGE_SIDE)
+        picture = load_picture(image, PICTURE_SIDE)
         scale = picture.width / picture.gray.shape[1]
         if turns is None:
             gray, findings, quarter_turns = find_upright(picture.gray, self.finder)
@@ -207,7 +207,7 @@ class Recognizer:
         Raises:
             ImageError: As in `read`.
         """
-        picture = load_picture(image, PAGE_SIDE)
+        picture = load_picture(image, PICTURE_SIDE)
         gray, size = turned(picture, page.quarter_turns)
         scale = picture.width / picture.gray.shape[1]
         boxes = [*(digit.box for digit in page.digits), *known]
@@ -271,8 +271,19 @@ class Recognizer:
         """One reading: of a drawing by the digit network, of a find by both."""
         alone = outputs.probabilities[0]
         if item.heat is None:
-            reason = Refusal.NOT_A_DIGIT if outputs.refused[0] else None
+            reason = self._why_refused(item) if outputs.refused[0] else None
             return inked_reading(item, alone, reason)
         opinion = self.finder_manifest.pools.agree_on([item], outputs)[0]
         reason = None if is_likely(opinion) else Refusal.NOT_A_DIGIT
         return found_reading(item, opinion, alone, reason)
+
+    def _why_refused(self, item: Preprocessed) -> Refusal:
+        """Look at a refused drawing with the finder: it may be several digits."""
+        findings = find(item.gray, self.finder, thorough=False)
+        seen = single_digit(
+            item.gray, findings, self.manifest.preprocessing, item.polarity
+        )
+        named = seen.blank is not None and (
+            seen.blank.is_of_several or seen.blank is Refusal.SIGN
+        )
+        return seen.blank if named and seen.blank else Refusal.NOT_A_DIGIT

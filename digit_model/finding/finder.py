@@ -11,14 +11,12 @@ from digit_model.finding.pyramid import Level, border_tone, make_level
 from digit_model.finding.suppression import keep_best
 from digit_model.network.network import Network
 
-SIDES = (72, 144, 288, 576, 1152, 2304)
+SIDES = (72, 144, 288, 576, 1152)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
 _MOST_ENLARGED = 1.5
 """Pictures are not enlarged by more, except to the coarsest size."""
 _USUAL = 3
 """So many of the coarsest sizes are always looked at."""
-_TINY = 18.0
-"""Digits lower than this, in pixels of the size before, are worth the finest one."""
 _DIGIT_HEAT = 0.3
 """Least heat of a digit that counts when the next level is chosen."""
 
@@ -92,9 +90,4 @@ def _is_worth_it(number: int, marks: Sequence[FoundMark], thorough: bool) -> boo
     if number < _USUAL:
         return True
     digits = [m for m in marks if m.is_digit and m.heat >= _DIGIT_HEAT]
-    if not digits:
-        return True
-    if number < len(SIDES) - 1:
-        return thorough
-    finest = [m for m in digits if m.level == number - 1]
-    return thorough and any(m.height < _TINY for m in finest)
+    return thorough or not digits

@@ -18,6 +18,8 @@ _INSIDE, _SIGN_INSIDE, _SIGN_ALIKE_INSIDE = 0.7, 0.85, 0.5
 digit's; and a sign is inside another sign's, or a tall one inside a digit's."""
 _TALL = 0.6
 """A sign is tall if it has at least this share of the height of the other mark."""
+_NARROW = 0.45
+"""A 1 counts as at least so wide, in shares of its height: no two are any closer."""
 _LEAST_SIDE = 8.0
 """Boxes count as no smaller than this, in pixels of their level: those of points are
 never exact."""
@@ -86,12 +88,7 @@ def _are_same(
     digit: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
     """Which two marks are the same one, `(n, n)`."""
-    common, areas = _common_areas(
-        [
-            widened(m.bounds, _LEAST_SIDE * m.bounds.height / max(m.height, 1e-6))
-            for m in marks
-        ]
-    )
+    common, areas = _common_areas([widened(m.bounds, _least_side(m)) for m in marks])
     smaller = np.minimum(areas[:, None], areas[None, :])
     both = areas[:, None] + areas[None, :] - common
     lower = np.minimum(heights[:, None], heights[None, :])
@@ -100,6 +97,12 @@ def _are_same(
     limit = np.where(tall | signs, _SIGN_ALIKE_INSIDE, _SIGN_INSIDE)
     limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
     return np.asarray((common > _SAME * both) | (common > limit * smaller))
+
+
+def _least_side(mark: FoundMark) -> float:
+    """The width and height in pixels below which a mark's box is not exact."""
+    least = _LEAST_SIDE * mark.bounds.height / max(mark.height, 1e-6)
+    return max(least, _NARROW * mark.bounds.height) if mark.is_digit else least
 
 
 def _common_areas(

@@ -192,9 +192,9 @@ BAD = {
     "large.png": (bytes(20_000_000), "too large: 19 MB"),
 }
 BLANK = {
-    "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "No digit was found"),
-    "white.png": (encoded(Image.new("L", (90, 90), 255), "PNG"), "No digit was found"),
-    "frames.gif": (gif(), "No digit was found"),
+    "pixel.png": (encoded(Image.new("L", (1, 1)), "PNG"), "all one color"),
+    "white.png": (encoded(Image.new("L", (90, 90), 255), "PNG"), "all one color"),
+    "frames.gif": (gif(), "all one color"),
 }
 
 

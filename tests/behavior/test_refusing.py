@@ -50,7 +50,7 @@ def test_several_digits_are_counted(
     recognizer: Recognizer, recorded: dict[int, pens.PenDigit], number: str
 ) -> None:
     strokes = side_by_side([recorded[int(digit)] for digit in number])
-    reading = recognizer.read(draw_strokes(strokes, 8), "light_on_dark")
+    reading = recognizer.read_drawing(draw_strokes(strokes, 8))
     assert reading.rejected
     assert (
         reading.reason == f"This looks like {len(number)} digits: write one at a time."
@@ -61,7 +61,7 @@ def test_refused_ink_keeps_a_guess_and_blank_paper_has_none(
     recognizer: Recognizer,
 ) -> None:
     rng = np.random.default_rng(0)
-    scribble = recognizer.read(unknown.draw_random_walk(rng))
+    scribble = recognizer.read_drawing(1 - unknown.draw_random_walk(rng))
     assert scribble.rejected
     assert scribble.digit in range(10)
     assert scribble.export()["verdict"] == "rejected"

@@ -27,8 +27,8 @@ def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) 
     page.get_by_role("tab", name="Layer by layer").click()
     expect(page.get_by_role("heading", name="Convolution 1")).to_be_visible()
     page.get_by_role("tab", name="What would change its mind").click()
-    page.reload()  # the view is in the address, the drawing only in the session
-    expect(page.get_by_text("Nothing to explain yet")).to_be_visible()
+    page.reload()  # the view is in the address, and the visit is kept
+    expect(page.get_by_text("Drawing 1: 3")).to_be_visible()
 
 
 def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:

@@ -93,7 +93,7 @@ def test_a_file_that_is_too_large_is_refused_in_words(
     path.write_bytes(bytes(20_000_000))
     page = open_page("upload")
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_text("The file is too large: 20 MB.")).to_be_visible()
+    expect(page.get_by_text("File must be 15.0MB or smaller.")).to_be_visible()
 
 
 def test_a_correction_is_in_the_download(

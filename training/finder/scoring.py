@@ -210,7 +210,7 @@ def _group(group: str, name: str, tally: SceneTally) -> FoundGroup:
     missed = sum(answer is None for _, answer in tally.read)
     count = len(tally.read)
     low, high = wilson_interval(right, count) if count else (0.0, 1.0)
-    precision = average_precision(tally, DIGITS) if tally.detections else None
+    precision = average_precision(tally, DIGITS) if tally.wanted and count else None
     return FoundGroup(
         group,
         name,
