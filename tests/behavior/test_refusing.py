@@ -19,7 +19,7 @@ COUNT = 150
     [
         pytest.param(unknown.draw_letter, 0.8, id="letters"),
         pytest.param(unknown.draw_zigzag, 0.9, id="hatching"),
-        pytest.param(unknown.draw_random_walk, 0.9, id="random walks"),
+        pytest.param(unknown.draw_random_walk, 0.85, id="random walks"),
         pytest.param(unknown.draw_blank, 1.0, id="blank paper"),
     ],
 )
@@ -75,7 +75,12 @@ def refusal_of(name: str) -> RefusalScore:
 
 @pytest.mark.parametrize(
     ("name", "bar"),
-    [("Letters", 0.9), ("Scribbles: h", 0.95), ("Scribbles: r", 0.95), ("Blank", 1.0)],
+    [
+        ("Letters", 0.85),
+        ("Scribbles: h", 0.95),
+        ("Scribbles: r", 0.9),
+        ("Blank", 0.99),
+    ],
 )
 def test_the_report_meets_the_bars(name: str, bar: float) -> None:
     share = refusal_of(name).share_at_99
@@ -83,7 +88,7 @@ def test_the_report_meets_the_bars(name: str, bar: float) -> None:
     assert share >= bar
 
 
-@pytest.mark.parametrize(("name", "bar"), [("Letters", 0.9), ("Scribbles: h", 0.95)])
+@pytest.mark.parametrize(("name", "bar"), [("Letters", 0.85), ("Scribbles: h", 0.95)])
 def test_the_limits_in_use_meet_these_too(name: str, bar: float) -> None:
     assert refusal_of(name).share >= bar
 
