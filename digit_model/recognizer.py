@@ -283,7 +283,6 @@ class Recognizer:
         seen = single_digit(
             item.gray, findings, self.manifest.preprocessing, item.polarity
         )
-        named = seen.blank is not None and (
-            seen.blank.is_of_several or seen.blank is Refusal.SIGN
-        )
-        return seen.blank if named and seen.blank else Refusal.NOT_A_DIGIT
+        reason = seen.blank or Refusal.NOT_A_DIGIT
+        names_it = reason is Refusal.SIGN or reason.is_of_several
+        return reason if names_it else Refusal.NOT_A_DIGIT

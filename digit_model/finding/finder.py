@@ -7,8 +7,9 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
-from digit_model.finding.pyramid import Level, border_tone, make_level
+from digit_model.finding.pyramid import Level, make_level
 from digit_model.finding.suppression import keep_best
+from digit_model.imaging.ink import border_tone
 from digit_model.network.network import Network
 
 SIDES = (72, 144, 288, 576, 1152)

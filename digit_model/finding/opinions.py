@@ -78,15 +78,7 @@ class Pools(NamedTuple):
         Raises:
             ValueError: An item has no heat: it was not found but drawn.
         """
-        heats = [item.heat for item in items if item.heat is not None]
-        if len(heats) < len(items):
-            raise ValueError("Each item needs the finder's heat. Received one without.")
-        opinions = Opinions(
-            outputs.probabilities,
-            outputs.energy,
-            np.stack(heats),
-            np.array([item.crispness for item in items], np.float32),
-        )
+        opinions = Opinions.about(items, outputs)
         is_plain = np.array([item.is_plain for item in items])[:, None]
         both = (agree(weights, opinions) for weights in (self.plain, self.seen))
         return np.where(is_plain, *both)
@@ -107,6 +99,27 @@ class Opinions(NamedTuple):
     energies: npt.NDArray[np.float64]
     heat: FloatArray
     crispness: FloatArray
+
+    @classmethod
+    def about(cls, items: Sequence[Preprocessed], outputs: Outputs) -> "Opinions":
+        """What both networks say about found digits.
+
+        Args:
+            items: The digits, with the finder's heat.
+            outputs: What the digit network says about them.
+
+        Raises:
+            ValueError: An item has no heat: it was not found but drawn.
+        """
+        heats = [item.heat for item in items if item.heat is not None]
+        if len(heats) < len(items):
+            raise ValueError("Each item needs the finder's heat. Received one without.")
+        return cls(
+            outputs.probabilities,
+            outputs.energy,
+            np.stack(heats),
+            np.array([item.crispness for item in items], np.float32),
+        )
 
 
 def agree(weights: OpinionWeights, opinions: Opinions) -> FloatArray:

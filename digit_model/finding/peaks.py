@@ -52,6 +52,11 @@ class Bounds:
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(across, 0.0) * max(down, 0.0)
 
+    def overlap(self, other: "Bounds") -> float:
+        """The area in common as a share of the area of both, in [0, 1]."""
+        common = self.common(other)
+        return common / max(self.area + other.area - common, 1e-6)
+
 
 def widened(box: Bounds, least: float) -> Bounds:
     """A box about the same middle, no side of it shorter than this many pixels."""

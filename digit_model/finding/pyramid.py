@@ -36,7 +36,7 @@ def make_level(gray: FloatArray, side: int, tone: float) -> Level:
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
         side: Longer side of the picture in the level, in pixels.
-        tone: Luminance of the ground around it; see `border_tone`.
+        tone: Luminance of the ground around it; see `ink.border_tone`.
     """
     height, width = gray.shape
     scale = side / max(height, width)
@@ -50,12 +50,6 @@ def make_level(gray: FloatArray, side: int, tone: float) -> Level:
     top, left = (rows - size[1]) // 2, (columns - size[0]) // 2
     image[top : top + size[1], left : left + size[0]] = scaled
     return Level(image, scale, left, top)
-
-
-def border_tone(gray: FloatArray) -> float:
-    """The median luminance of a picture's outermost pixels."""
-    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
-    return float(np.median(border))
 
 
 def _padded(side: int) -> int:

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity, PreprocessingConfig
@@ -19,6 +20,12 @@ _CONTRAST = 0.2
 """Least contrast of its ink in luminance."""
 
 
+def border_tone(picture: npt.NDArray[np.uint8] | FloatArray) -> float:
+    """The median luminance of the outermost pixels of a picture `(h, w)`."""
+    border = (picture[0], picture[-1], picture[:, 0], picture[:, -1])
+    return float(np.median(np.concatenate(border)))
+
+
 def plain_ink(gray: FloatArray) -> tuple[FloatArray, Polarity] | None:
     """The ink of a picture that has nothing but one ink on one even ground.
 
@@ -32,8 +39,7 @@ def plain_ink(gray: FloatArray) -> tuple[FloatArray, Polarity] | None:
         `(h, w)` float32 in [0, 1], ink = 1, and its polarity; None if the picture is
         not so plain.
     """
-    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
-    difference = gray - np.float32(np.median(border))
+    difference = gray - np.float32(border_tone(gray))
     low, high = float(difference.min()), float(difference.max())
     contrast = max(-low, high)
     if contrast < _CONTRAST or min(-low, high) > _AGAINST:

@@ -62,12 +62,8 @@ def read_found(
     for mark in findings.marks:
         if mark.is_digit:
             item = cut_out(gray, findings, mark, findings.marks, config)
-            alone = not any(
-                mark.bounds.common(other.bounds) > _TOUCHING * mark.bounds.area
-                for other in findings.marks
-                if other is not mark
-            )
-            if plain is not None and plain[1] == item.polarity and alone:
+            is_plain = plain is not None and plain[1] == item.polarity
+            if plain and is_plain and not _touches_others(mark, findings.marks):
                 item = cut_out_plain(gray, plain, mark, findings.marks, config)
             if item.blank is None:
                 inked.append((mark, item))
@@ -81,6 +77,14 @@ def read_found(
             inked, opinions, outputs.probabilities, strict=True
         )
     ]
+
+
+def _touches_others(mark: FoundMark, marks: Sequence[FoundMark]) -> bool:
+    return any(
+        mark.bounds.common(other.bounds) > _TOUCHING * mark.bounds.area
+        for other in marks
+        if other is not mark
+    )
 
 
 def compose_page(

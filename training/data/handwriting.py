@@ -59,6 +59,22 @@ def smooth_stroke(stroke: Stroke, rng: np.random.Generator) -> Stroke:
     return points
 
 
+def curve(knots: Stroke) -> Stroke:
+    """A Catmull-Rom curve through all knots `(n, 2)`; a line through two."""
+    if len(knots) < 3:
+        return np.asarray(knots, np.float64)
+    padded = np.concatenate([knots[:1], knots, knots[-1:]])
+    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
+    t = np.linspace(0, 1, 8, endpoint=False)[:, None, None]
+    points = 0.5 * (
+        2 * start
+        + (end - before) * t
+        + (2 * before - 5 * start + 4 * end - after) * t**2
+        + (3 * start - before - 3 * end + after) * t**3
+    )
+    return np.concatenate([points.transpose(1, 0, 2).reshape(-1, 2), knots[-1:]])
+
+
 def move(figure: Stroke, x: float, y: float) -> Stroke:
     """Shift a stroke."""
     return np.asarray(figure + np.array([x, y]))

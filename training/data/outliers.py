@@ -15,7 +15,7 @@ import numpy.typing as npt
 from HersheyFonts import HersheyFonts
 
 from digit_model.imaging.strokes import CANVAS_SIDE
-from training.data.handwriting import Stroke, draw_varied, fill, move, to_glyph
+from training.data.handwriting import Stroke, curve, draw_varied, fill, move, to_glyph
 from training.data.pens import PenDigit
 
 InkPicture = npt.NDArray[np.float32]
@@ -69,7 +69,7 @@ def draw_scribble(rng: np.random.Generator) -> InkPicture:
     """A smooth curve that wanders about, too long to be a digit."""
     knots = rng.uniform(-0.5, 0.5, (int(rng.integers(9, 26)), 2))
     knots[:, 1] *= rng.uniform(0.3, 1)
-    return draw_varied([_spline(knots)], rng)
+    return draw_varied([curve(knots)], rng)
 
 
 def draw_loops(rng: np.random.Generator) -> InkPicture:
@@ -210,17 +210,3 @@ def outlier_glyphs(
         if glyph is not None:
             glyphs.append(glyph)
     return np.stack(glyphs)
-
-
-def _spline(knots: Stroke) -> Stroke:
-    """A Catmull-Rom curve through all knots `(n, 2)`."""
-    padded = np.concatenate([knots[:1], knots, knots[-1:]])
-    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    t = np.linspace(0, 1, 8, endpoint=False)[:, None, None]
-    curve = 0.5 * (
-        2 * start
-        + (end - before) * t
-        + (2 * before - 5 * start + 4 * end - after) * t**2
-        + (3 * start - before - 3 * end + after) * t**3
-    )
-    return np.concatenate([curve.transpose(1, 0, 2).reshape(-1, 2), knots[-1:]])

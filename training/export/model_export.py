@@ -18,7 +18,7 @@ from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.logits import energy
 from digit_model.network.manifest import ASSETS, Manifest, sha256_of
 from digit_model.network.rejection import Neighbors
-from digit_model.network.traced import shown_layers
+from digit_model.network.traced import shown_layers, trace
 from training.data.mnist import Digits
 from training.data.pens import HELD_OUT_WRITERS
 from training.data.sources import (
@@ -74,7 +74,7 @@ def export_model(
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
     model.save(folder / MODEL_FILE)
-    write_lite(model, folder / LITE_FILE)
+    write_lite(model, trace(model), folder / LITE_FILE)
     both = keras.Model(model.input, [model.get_layer("features").output, model.output])
 
     sources = training_sources(config, seed, corpus, run.best.parent)

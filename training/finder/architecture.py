@@ -10,10 +10,6 @@ import keras
 
 from digit_model.finding.classes import CLASSES
 
-STRIDE = 4
-"""Pixels of the picture for each cell of the maps."""
-MULTIPLE = 32
-"""Sides of a picture must be a multiple of this."""
 _PRIOR = 0.01
 """The heat that an untrained network gives everywhere; see Lin et al., "Focal loss for
 dense object detection", 2017."""
@@ -24,7 +20,7 @@ def build_finder() -> keras.Model:
 
     Returns:
         A model from `(n, h, w, 1)` float32 in [0, 1], luminance, white = 1, both sides
-        a multiple of `MULTIPLE`, to a dictionary of
+        a multiple of `pyramid.MULTIPLE`, to a dictionary of
 
         - `heat`: `(n, h/4, w/4, classes)`, logits of a mark's center lying here,
         - `box`: `(n, h/4, w/4, 4)`, where the mark lies from the cell's center, x and

@@ -3,7 +3,6 @@
 import json
 import platform
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import keras
 import numpy as np
@@ -22,6 +21,7 @@ from digit_model.network.classifier import classify
 from digit_model.network.manifest import Manifest, sha256_of
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
+from training.export.litert import write_lite
 from training.finder.fitting import CURVES, FinderConfig
 from training.finder.pool_fitting import (
     collect_opinions,
@@ -70,7 +70,7 @@ def export_finder(
         [w.astype(np.float16).astype(np.float32) for w in model.get_weights()]
     )
     model.save(folder / MODEL_FILE)
-    _write_lite(model, folder / LITE_FILE)
+    write_lite(model, trace_finder(model), folder / LITE_FILE, half=True)
     opinions, plain_opinions = _weigh(folder)
     FinderManifest(
         model_file=MODEL_FILE,
@@ -140,17 +140,3 @@ def _weigh(folder: Path) -> tuple[OpinionWeights, OpinionWeights]:
     pictures = plain_pictures(library, _PLAIN_PICTURES)
     plain = collect_plain_opinions(pictures, finder, ask, config)
     return fit_opinions(seen), fit_opinions(plain, _NON_DIGITS)
-
-
-def _write_lite(model: keras.Model, path: Path) -> None:
-    module = tf.Module()
-    module.weights = [variable.value for variable in model.variables]
-    module.functions = trace_finder(model)
-    with TemporaryDirectory() as saved:
-        tf.saved_model.save(module, saved, signatures=module.functions)
-        converter = tf.lite.TFLiteConverter.from_saved_model(
-            saved, signature_keys=list(module.functions)
-        )
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-        path.write_bytes(converter.convert())

@@ -108,12 +108,7 @@ def _ask(
     items: Sequence[Preprocessed], classify: Callable[[FloatArray], Outputs]
 ) -> Opinions:
     outputs = classify(np.stack([item.glyph for item in items]))
-    return Opinions(
-        outputs.probabilities,
-        outputs.energy,
-        np.stack([item.heat for item in items if item.heat is not None]),
-        np.array([item.crispness for item in items], np.float32),
-    )
+    return Opinions.about(items, outputs)
 
 
 def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, int]]:
@@ -147,9 +142,8 @@ def true_label(mark: FoundMark, truths: Sequence[Truth]) -> int | None:
     best, best_share = None, _SAME
     for truth in truths:
         bounds = Bounds(*truth.box)
-        common = mark.bounds.common(bounds)
-        share = common / max(mark.bounds.area + bounds.area - common, 1e-6)
-        if not truth.name and common > 0.3 * mark.bounds.area:
+        share = mark.bounds.overlap(bounds)
+        if not truth.name and mark.bounds.common(bounds) > 0.3 * mark.bounds.area:
             return None
         if share > best_share:
             best, best_share = truth, share

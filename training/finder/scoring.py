@@ -167,7 +167,7 @@ def _detections(
         same = [truth for truth in left if truth.name == mark.name]
         boxes = [widened(Bounds(*truth.box), _LEAST_SIDE) for truth in same]
         own = widened(mark.bounds, _LEAST_SIDE)
-        shares = [_share(own, box) for box in boxes]
+        shares = [own.overlap(box) for box in boxes]
         hit = bool(shares) and max(shares) >= _COMMON
         if hit:
             left.remove(same[int(np.argmax(shares))])
@@ -178,15 +178,10 @@ def _detections(
 
 
 def _best(box: Bounds, marks: Sequence[FoundMark], least: float) -> int | None:
-    shares = [_share(box, mark.bounds) for mark in marks]
+    shares = [box.overlap(mark.bounds) for mark in marks]
     if not shares or max(shares) < least:
         return None
     return int(np.argmax(shares))
-
-
-def _share(one: Bounds, other: Bounds) -> float:
-    common = one.common(other)
-    return common / max(one.area + other.area - common, 1e-6)
 
 
 def _touches(mark: FoundMark, ignored: Sequence[Bounds]) -> bool:

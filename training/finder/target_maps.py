@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.finding.classes import CLASSES
-from training.finder.architecture import STRIDE
+from digit_model.finding.peaks import STRIDE
 from training.scenes.truth import Scene
 
 _CHANNEL = {name: number for number, name in enumerate(CLASSES)}

@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
+from training.data.handwriting import curve
 from training.scenes.arrangements import Rectangle
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
-from training.scenes.shapes import curve
 from training.scenes.sheet import Sheet
 from training.scenes.texts import words_text
 from training.scenes.typefaces import Font

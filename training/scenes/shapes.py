@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from training.data.handwriting import curve
 from training.scenes.marks import Stroke
 
 Shape = tuple[tuple[tuple[float, float], ...], ...]
@@ -205,22 +206,6 @@ def way_strokes(digit: str, rng: np.random.Generator) -> list[Stroke] | None:
 def sign_strokes(sign: str, rng: np.random.Generator) -> list[Stroke]:
     """Pen strokes of a sign, in units of a digit's height, y from a digit's top."""
     return _SIGNS[sign](rng.uniform)
-
-
-def curve(knots: Stroke) -> Stroke:
-    """A Catmull-Rom curve through all knots `(n, 2)`; a line through two."""
-    if len(knots) < 3:
-        return np.asarray(knots, np.float64)
-    padded = np.concatenate([knots[:1], knots, knots[-1:]])
-    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    t = np.linspace(0, 1, 8, endpoint=False)[:, None, None]
-    points = 0.5 * (
-        2 * start
-        + (end - before) * t
-        + (2 * before - 5 * start + 4 * end - after) * t**2
-        + (3 * start - before - 3 * end + after) * t**3
-    )
-    return np.concatenate([points.transpose(1, 0, 2).reshape(-1, 2), knots[-1:]])
 
 
 _Uniform = Callable[[float, float], float]

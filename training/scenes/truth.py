@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digit_model.imaging.ink import border_tone
 from training.scenes.marks import Plane
 from training.scenes.sheet import Floats, Placed
 
@@ -96,17 +97,11 @@ def cut_out_window(image: Plane, ink: Plane, window: Window) -> tuple[Plane, Pla
     left, top, width, height = window
     inside = np.s_[top : top + height, left : left + width]
     part = image[inside]
-    padded = np.full_like(image, border_tone(part))
+    padded = np.full_like(image, int(border_tone(part)))
     padded[inside] = part
     kept = np.zeros_like(ink)
     kept[inside] = ink[inside]
     return padded, kept
-
-
-def border_tone(image: Plane) -> int:
-    """The median luminance of a picture's outermost pixels."""
-    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
-    return int(np.median(border))
 
 
 def turn_scene(scene: Scene, quarters: int) -> Scene:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from digit_model.finding.finder import SIDES
-from digit_model.finding.pyramid import MULTIPLE, border_tone, make_level
+from digit_model.finding.pyramid import MULTIPLE, make_level
+from digit_model.imaging.ink import border_tone
 
 
 @pytest.mark.parametrize("side", SIDES)
