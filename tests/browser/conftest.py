@@ -21,9 +21,13 @@ from training.data import pens
 DESKTOP = {"width": 1100, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The browser; tests are skipped without one, unless it is demanded."""
+    """The browser; tests are skipped without one, unless it is demanded.
+
+    It ends with this folder: Playwright keeps an event loop running, next to which no
+    test of another folder could run one of its own.
+    """
     path = find_browser()
     if path is None:
         lack("browser", "No Chromium or Chrome found: the browser tests cannot run.")
@@ -43,7 +47,7 @@ def cold_app(tmp_path: Path) -> Iterator[str]:
     server.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an app that all tests share; it must not log a traceback."""
     log = tmp_path_factory.mktemp("app") / "app.log"

@@ -1,7 +1,7 @@
 """The load: sessions get their own answers, and it is noticed if one does not."""
 
 import asyncio
-import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -106,7 +106,18 @@ def test_a_missing_answer_is_a_failure(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_in_use_is_counted() -> None:
-    before = resident_megabytes(os.getpid())
-    ballast = np.ones(50_000_000, np.uint8)
-    assert resident_megabytes(os.getpid()) - before == pytest.approx(50, abs=5)
-    assert ballast.all()
+    def megabytes(ballast: int) -> float:
+        code = f"kept = b'1' * {ballast}; print(len(kept), flush=True); input()"
+        with subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == f"{ballast}\n"
+            found = resident_megabytes(process.pid)
+            process.communicate("\n")
+        return found
+
+    assert megabytes(50_000_000) - megabytes(0) == pytest.approx(50, abs=5)
