@@ -110,9 +110,9 @@ def line_width(line: list[tuple[Mark, float]]) -> float:
 def any_gap(rng: np.random.Generator) -> float:
     """A gap between neighbors: usually clear, sometimes touching or overlapping."""
     kind = rng.random()
-    if kind < 0.62:
+    if kind < 0.52:
         return float(rng.uniform(0.03, 0.35))
-    if kind < 0.82:
+    if kind < 0.74:
         return float(rng.uniform(-0.03, 0.04))
     return float(rng.uniform(-0.11, -0.02))
 

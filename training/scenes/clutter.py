@@ -37,18 +37,8 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     kind = rng.random()
     if kind > 0.9 and rng.random() < 0.55:
         return _blot(height, rng)
-    if kind < 0.24:
-        scan = library.letters[int(rng.integers(len(library.letters)))]
-        return enlarge_scan("", scan, height, rng.uniform(0.3, 0.7), rng.uniform(1, 4))
     if kind < 0.46:
-        strokes = library.figures[int(rng.integers(len(library.figures)))]
-        points = np.concatenate(strokes)
-        low = points.min(axis=0)
-        scale = height / max(float(np.ptp(points, axis=0).max()), 1e-6)
-        pen = height * np.exp(rng.uniform(np.log(0.025), np.log(0.15)))
-        return draw_strokes(
-            "", [(s - low) * scale for s in strokes], height, max(pen, 0.35)
-        )
+        return _letter(height, library, rng)
     if kind < 0.9:
         return write_words(
             words_text(rng), height * rng.uniform(0.5, 1.2), library, rng
@@ -57,6 +47,21 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
     return draw_strokes("", [curve(knots - knots.min(axis=0))], height, pen)
+
+
+def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
+    """A scanned letter or doodle, a foreign character or a gesture."""
+    if rng.random() < 0.52:
+        scan = library.letters[int(rng.integers(len(library.letters)))]
+        return enlarge_scan("", scan, height, rng.uniform(0.3, 0.7), rng.uniform(1, 4))
+    strokes = library.figures[int(rng.integers(len(library.figures)))]
+    points = np.concatenate(strokes)
+    low = points.min(axis=0)
+    scale = height / max(float(np.ptp(points, axis=0).max()), 1e-6)
+    pen = height * np.exp(rng.uniform(np.log(0.025), np.log(0.15)))
+    return draw_strokes(
+        "", [(s - low) * scale for s in strokes], height, max(pen, 0.35)
+    )
 
 
 def _blot(height: float, rng: np.random.Generator) -> Mark:
@@ -129,6 +134,49 @@ def paragraph(
         mark = set_words(words_text(rng, most=12), font, size)
         sheet.put(mark, left + rng.uniform(0, 0.5) * size, y + mark.top, size)
         y += size * rng.uniform(1.4, 1.9)
+
+
+def letters(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Lines of letters from scans, of foreign characters and of gestures."""
+    left, top, right, bottom = room
+    width = height * rng.uniform(0.4, 1.6)
+    y = top
+    while y + height < bottom:
+        x = left + rng.uniform(0, 0.5) * height
+        while x + height < right:
+            mark = _letter(height * rng.uniform(0.8, 1.1), library, rng)
+            if rng.random() < 0.85:
+                sheet.put(mark, x, y + height - mark.height, height)
+            x += mark.width + width * rng.uniform(0.1, 0.8)
+        y += height * rng.uniform(1.2, 2.2)
+
+
+def lone_signs(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """A few signs without any digit."""
+    left, top = max(room[0], 0), max(room[1], 0)
+    right, bottom = min(room[2], sheet.side), min(room[3], sheet.side)
+    hand = library.hand(rng)
+    for _ in range(int(rng.integers(1, 5))):
+        mark = hand.write(str(rng.choice([*".,-/:+=×()+,"])), height, rng)
+        x = left + max(0.0, right - left - mark.width) * rng.random()
+        y = top + max(0.0, bottom - top - height) * rng.random()
+        margin = 0.3 * height
+        if sheet.is_free(
+            x - margin, y - margin, mark.width + 2 * margin, height + 2 * margin
+        ):
+            sheet.put(mark, x, y + mark.top, height)
 
 
 def toolbar(

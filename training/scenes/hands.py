@@ -70,7 +70,7 @@ class Style:
 
 def _drawn(name: str, strokes: list[Stroke], height: float, pen: float) -> Mark:
     top = float(np.concatenate(strokes)[:, 1].min())
-    return draw_strokes(name, strokes, height, max(pen, 0.35), top)
+    return draw_strokes(name, strokes, height, max(pen, 0.45), top)
 
 
 class StrokeHand:
@@ -88,7 +88,7 @@ class StrokeHand:
         digits: Mapping[str, Sequence[list[Stroke]]],
         source: str,
         rng: np.random.Generator,
-        rare: float = 0.06,
+        rare: float = 0.1,
     ) -> None:
         self._digits, self._source = digits, source
         self._rare, self._style = rare, Style(rng)

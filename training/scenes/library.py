@@ -46,8 +46,8 @@ _OMNIGLOT_LIKE_DIGITS_AND_SIGNS = 3
 """Characters of so few strokes and so little bending are circles and bars."""
 _OPTDIGITS_HELD_OUT = 480
 _RECORDINGS = (
-    ("pendigits", 0.52, PENDIGITS_HELD_OUT),
-    ("UJI", 0.40, UJI_HELD_OUT),
+    ("pendigits", 0.48, PENDIGITS_HELD_OUT),
+    ("UJI", 0.44, UJI_HELD_OUT),
     ("one hand on a tablet", 0.08, frozenset[int]()),
 )
 """Recordings of pens, how often each writes, and the writers held out of training."""
@@ -77,7 +77,7 @@ class Library:
     cells: "list[Cell]"
 
     def hand(
-        self, rng: np.random.Generator, printed: float = 0.12, rare: float = 0.06
+        self, rng: np.random.Generator, printed: float = 0.12, rare: float = 0.1
     ) -> Hand:
         """Someone who writes: a pen's writer, scans, or a font.
 
@@ -90,7 +90,7 @@ class Library:
         if kind < printed:
             return FontHand(self._font(rng, printed=True), rng)
         kind = rng.random()
-        if kind < 0.60:
+        if kind < 0.64:
             index = int(rng.choice(len(self.writers), p=self.weights))
             source, digits = self.writers[index]
             return StrokeHand(digits, source, rng, rare)

@@ -37,15 +37,16 @@ class _Kind(NamedTuple):
 
 _LARGE: dict[str, _Kind] = {
     "close up": _Kind(0.04, arrangements.close_up, (60, 190)),
-    "lines": _Kind(0.32, arrangements.lines, (12, 70)),
-    "amount": _Kind(0.15, arrangements.amount, (16, 80)),
-    "column": _Kind(0.07, arrangements.column, (14, 48)),
-    "boxes": _Kind(0.10, arrangements.boxes, (14, 60)),
-    "grid": _Kind(0.13, arrangements.grid, (13, 60)),
-    "table": _Kind(0.07, arrangements.table, (13, 44)),
+    "lines": _Kind(0.31, arrangements.lines, (12, 70)),
+    "amount": _Kind(0.16, arrangements.amount, (16, 80)),
+    "column": _Kind(0.06, arrangements.column, (14, 48)),
+    "boxes": _Kind(0.09, arrangements.boxes, (14, 60)),
+    "grid": _Kind(0.10, arrangements.grid, (13, 60)),
+    "table": _Kind(0.06, arrangements.table, (13, 44)),
     "scattered": _Kind(0.07, arrangements.scattered, (13, 64)),
-    "words": _Kind(0.10, clutter.paragraph, (9, 44)),
-    "no digits": _Kind(0.06, None, (14, 90)),
+    "words": _Kind(0.08, clutter.paragraph, (9, 44)),
+    "letters": _Kind(0.06, clutter.letters, (13, 64)),
+    "no digits": _Kind(0.08, None, (14, 90)),
 }
 """Kinds of large scenes."""
 _SMALL: dict[str, _Kind] = {
@@ -54,7 +55,7 @@ _SMALL: dict[str, _Kind] = {
     "lines": _Kind(0.16, arrangements.lines, (14, 50)),
     "boxes": _Kind(0.08, arrangements.boxes, (24, 70)),
     "grid": _Kind(0.10, arrangements.grid, (24, 64)),
-    "no digits": _Kind(0.08, None, (20, 80)),
+    "no digits": _Kind(0.14, None, (20, 80)),
 }
 _QUARTERED = 0.30
 """Share of scenes that are four small pictures in one."""
@@ -216,10 +217,12 @@ def _add_clutter(
         elif choice < 0.65:
             for _ in range(int(rng.integers(1, 5))):
                 _stray_line(sheet, height * rng.uniform(0.02, 0.15), 1.0, rng)
+        elif choice < 0.85:
+            clutter.lone_signs(sheet, room, height, library, rng)
     elif kind == "close up":
         if rng.random() < 0.12:
             count, size = 2, 0.3 * height
-    elif kind != "words" and rng.random() < 0.4:
+    elif kind not in ("words", "letters") and rng.random() < 0.4:
         count = int(rng.integers(1, 6))
     left, top = max(room[0], 0), max(room[1], 0)
     inside = (left, top, min(room[2], sheet.side), min(room[3], sheet.side))
