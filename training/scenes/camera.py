@@ -88,8 +88,8 @@ def expose(picture: Floats, height: float, rng: np.random.Generator) -> np.ndarr
     picture = np.clip(picture, 0, 1)
     if rng.random() < 0.5:
         picture = picture ** np.float32(np.exp(rng.normal(0, 0.35)))
-    if rng.random() < 0.25:
-        contrast = np.exp(rng.uniform(np.log(0.15), 0))
+    if rng.random() < 0.15:
+        contrast = np.exp(rng.uniform(np.log(0.2), 0))
         level = rng.uniform(0, 1 - contrast)
         picture = picture * np.float32(contrast) + np.float32(level)
     if rng.random() < 0.6:

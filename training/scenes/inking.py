@@ -12,7 +12,7 @@ def lay_ink(
 ) -> Floats:
     """Ink, ruling and clutter on paper, with what lies around it; about [0, 1]."""
     side = sheet.side
-    clean = rng.random() < 0.2
+    clean = rng.random() < 0.25
     board = not clean and rng.random() < 0.12
     tone = rng.uniform(0.06, 0.35) if board else rng.uniform(0.45, 1.0)
     if clean:
@@ -21,7 +21,7 @@ def lay_ink(
     else:
         ground = paper(side, height, rng) * np.float32(tone)
     contrast = float(np.exp(rng.uniform(np.log(0.35), 0)))
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         contrast = rng.uniform(0.12, 0.3)
     level = tone + (1 - tone) * contrast if board else tone * (1 - contrast)
     cover = sheet.digits.astype(np.float32) * np.float32(1 / 255)

@@ -37,8 +37,8 @@ class _Kind(NamedTuple):
 
 _LARGE: dict[str, _Kind] = {
     "close up": _Kind(0.04, arrangements.close_up, (60, 190)),
-    "lines": _Kind(0.31, arrangements.lines, (12, 70)),
-    "amount": _Kind(0.16, arrangements.amount, (16, 80)),
+    "lines": _Kind(0.29, arrangements.lines, (12, 100)),
+    "amount": _Kind(0.18, arrangements.amount, (16, 130)),
     "column": _Kind(0.06, arrangements.column, (14, 48)),
     "boxes": _Kind(0.09, arrangements.boxes, (14, 60)),
     "grid": _Kind(0.10, arrangements.grid, (13, 60)),
@@ -50,9 +50,9 @@ _LARGE: dict[str, _Kind] = {
 }
 """Kinds of large scenes."""
 _SMALL: dict[str, _Kind] = {
-    "close up": _Kind(0.50, arrangements.close_up, (40, 96)),
-    "amount": _Kind(0.14, arrangements.amount, (14, 60)),
-    "lines": _Kind(0.16, arrangements.lines, (14, 50)),
+    "close up": _Kind(0.40, arrangements.close_up, (40, 96)),
+    "amount": _Kind(0.20, arrangements.amount, (14, 80)),
+    "lines": _Kind(0.20, arrangements.lines, (14, 70)),
     "boxes": _Kind(0.08, arrangements.boxes, (24, 70)),
     "grid": _Kind(0.10, arrangements.grid, (24, 64)),
     "no digits": _Kind(0.14, None, (20, 80)),
