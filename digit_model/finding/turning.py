@@ -8,8 +8,9 @@ from digit_model.network.network import Network
 
 _SURE = 0.75
 """Upright digits have at least this heat, in the mean over their heats squared."""
-_BETTER = 1.2
-"""Another turn must be better than none by this factor."""
+_USUAL = (1.2, 1.0, 0.85, 1.0)
+"""How much more what is seen counts the more usual a turn is: most pictures are upright,
+and few are upside down, which 6, 8 and 9 are read in as well."""
 _LEAST_HEAT = 0.3
 
 
@@ -38,7 +39,7 @@ def find_upright(
     for turns in range(4):
         picture = np.ascontiguousarray(np.rot90(gray, turns))
         seen = find(picture, network, thorough=True) if turns else findings
-        score = _evidence(seen) * (_BETTER if turns == 0 else 1.0)
+        score = _evidence(seen) * _USUAL[turns]
         if score > best_score:
             best, best_score, best_gray, best_turns = seen, score, picture, turns
     return best_gray, best, best_turns

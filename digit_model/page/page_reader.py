@@ -22,6 +22,9 @@ from digit_model.refusals import Refusal
 _SURE, _ALONE = 0.9, 0.85
 """Digits are sure from the first probability on that there is one; those of lines with
 fewer sure ones than others must have the second."""
+_WEAK, _NEXT, _OFF, _AS_HIGH = 0.25, 0.5, 0.3, 0.65
+"""Next to a sure digit the first probability is enough: not farther away or off its
+line than the second and third, and as high as the fourth, in heights of the larger."""
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
@@ -138,14 +141,38 @@ def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
         lines.setdefault(written.line, []).append(likely[id(written.mark)])
     kept = []
     for line in lines.values():
-        shares = [float(item.reading.probabilities.sum()) for item in line]
+        shares = [_share(item) for item in line]
         among_sure = sum(share >= _SURE for share in shares) >= len(line) / 2
         kept += [
             item
             for item, share in zip(line, shares, strict=True)
             if among_sure or share >= _ALONE
         ]
-    return kept
+    sure = [item.mark.bounds for item in kept if _share(item) >= _SURE]
+    weak = [item for item in found if id(item.mark) not in likely]
+    return kept + [
+        item
+        for item in weak
+        if _share(item) >= _WEAK
+        and any(_stands_next_to(item.mark.bounds, bounds) for bounds in sure)
+    ]
+
+
+def _share(item: FoundDigit) -> float:
+    """The probability that there is a digit."""
+    return float(item.reading.probabilities.sum())
+
+
+def _stands_next_to(one: Bounds, other: Bounds) -> bool:
+    """Whether two boxes may be neighbors in a number."""
+    height = max(one.height, other.height)
+    across = max(one.left - other.right, other.left - one.right)
+    off = abs(one.top + one.height / 2 - other.top - other.height / 2)
+    return (
+        across < _NEXT * height
+        and off < _OFF * height
+        and min(one.height, other.height) > _AS_HIGH * height
+    )
 
 
 def _is_sign(mark: FoundMark) -> bool:
