@@ -9,8 +9,8 @@ from digit_model.network.network import Network
 _SURE = 0.75
 """Upright digits have at least this heat, in the mean over their heats squared."""
 _USUAL = (1.2, 1.0, 0.85, 1.0)
-"""How much more what is seen counts the more usual a turn is: most pictures are upright,
-and few are upside down, which 6, 8 and 9 are read in as well."""
+"""How much more what is seen counts the more usual a turn is: most pictures are
+upright, and few are upside down, which 6, 8 and 9 are read in as well."""
 _LEAST_HEAT = 0.3
 
 
