@@ -149,6 +149,25 @@ def close_up(
         _frame(sheet, box, rng.uniform(0.5, 3.5), rng.uniform(0.3, 1))
 
 
+def packed(
+    sheet: Sheet,
+    room: Rectangle,
+    height: float,
+    library: Library,
+    rng: np.random.Generator,
+) -> None:
+    """Two or three digits of one hand that touch or overlap."""
+    left, top, right, bottom = room
+    hand = library.hand(rng, printed=0.02)
+    text = "".join(map(str, rng.integers(0, 10, 2 if rng.random() < 0.75 else 3)))
+    height = min(height, (right - left) / (0.7 * len(text)), bottom - top)
+    line = write_text(hand, text, height, rng, rng.uniform(-0.22, 0.02))
+    free = right - left - line_width(line), bottom - top - height
+    x = left + max(0, free[0]) * rng.random()
+    y = top + max(0, free[1]) * rng.random()
+    put_line(sheet, line, (x, y), height, rng.normal(0, 0.03))
+
+
 def lines(
     sheet: Sheet,
     room: Rectangle,

@@ -37,21 +37,23 @@ class _Kind(NamedTuple):
 
 _LARGE: dict[str, _Kind] = {
     "close up": _Kind(0.04, arrangements.close_up, (60, 190)),
-    "lines": _Kind(0.29, arrangements.lines, (12, 100)),
-    "amount": _Kind(0.18, arrangements.amount, (16, 130)),
+    "packed": _Kind(0.08, arrangements.packed, (20, 150)),
+    "lines": _Kind(0.25, arrangements.lines, (12, 100)),
+    "amount": _Kind(0.16, arrangements.amount, (16, 130)),
     "column": _Kind(0.06, arrangements.column, (14, 48)),
     "boxes": _Kind(0.09, arrangements.boxes, (14, 60)),
     "grid": _Kind(0.10, arrangements.grid, (13, 60)),
     "table": _Kind(0.06, arrangements.table, (13, 44)),
-    "scattered": _Kind(0.07, arrangements.scattered, (13, 64)),
+    "scattered": _Kind(0.05, arrangements.scattered, (13, 64)),
     "words": _Kind(0.08, clutter.paragraph, (9, 44)),
     "letters": _Kind(0.06, clutter.letters, (13, 64)),
     "no digits": _Kind(0.08, None, (14, 90)),
 }
 """Kinds of large scenes."""
 _SMALL: dict[str, _Kind] = {
-    "close up": _Kind(0.40, arrangements.close_up, (40, 96)),
-    "amount": _Kind(0.20, arrangements.amount, (14, 80)),
+    "close up": _Kind(0.34, arrangements.close_up, (40, 96)),
+    "packed": _Kind(0.16, arrangements.packed, (20, 80)),
+    "amount": _Kind(0.16, arrangements.amount, (14, 80)),
     "lines": _Kind(0.20, arrangements.lines, (14, 70)),
     "boxes": _Kind(0.08, arrangements.boxes, (24, 70)),
     "grid": _Kind(0.10, arrangements.grid, (24, 64)),
