@@ -47,6 +47,7 @@ SCHEMA = pa.schema(
         "confidence": pa.float64(),
         "probabilities": pa.list_(pa.float64()),
         "reason": pa.string(),
+        "only_first_frame": pa.bool_(),
     }
 )
 """Columns of the files written; see `Result.export` for what they mean."""
@@ -66,6 +67,7 @@ PAGE_SCHEMA = pa.schema(
             )
         ),
         "reason": pa.string(),
+        "only_first_frame": pa.bool_(),
     }
 )
 """Columns of the files written where each image is a page."""
