@@ -136,10 +136,15 @@ def _read(options: argparse.Namespace) -> int:
             track(results, "Reading", total=total, console=console, transient=True)
         )
     width = max((len(source.name) for source in sources), default=0)
+    moving: list[str] = []
     for result in results:
         record = result.export()
         is_complete &= record["verdict"] != "error"
+        if record["only_first_frame"]:
+            moving.append(record["source"])
         print(json.dumps(record) if options.json else _row(record, width))
+    if moving:
+        _note(f"Only the first frame was read of {_named(moving)}.")
     return SUCCESS if is_complete else SOME_UNREAD
 
 
@@ -194,6 +199,12 @@ def _row(record: Record, width: int) -> str:
     if record["verdict"] == "page":
         return f"{source}  {' / '.join(record['text'].split())}"
     return f"{source}  -  {record['verdict']}: {record['reason']}"
+
+
+def _named(names: Sequence[str], most: int = 5) -> str:
+    """Some names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _note(sentence: str) -> None:

@@ -28,12 +28,15 @@ class Stages:
         gray: `(h, w)` uint8, luminance, white = 255, longest side at most 256.
         ink: `(h, w)` uint8, background removed, ink = 255.
         fitted: `(20, 20)` uint8, the digit alone, ink = 255.
+        only_first_frame: Whether the image is an animation, whose first frame alone was
+            read.
     """
 
     polarity: Polarity
     gray: npt.NDArray[np.uint8]
     ink: npt.NDArray[np.uint8]
     fitted: npt.NDArray[np.uint8]
+    only_first_frame: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Reading:
             "confidence": round(self.confidence, 6),
             "probabilities": [round(float(p), 6) for p in self.probabilities],
             "reason": None if self.reason is None else str(self.reason),
+            "only_first_frame": self.stages.only_first_frame,
         }
 
 
@@ -145,6 +149,7 @@ def _stages(item: Preprocessed) -> Stages:
         _picture(item.gray),
         _picture(item.ink),
         _picture(item.fitted),
+        item.only_first_frame,
     )
 
 

@@ -181,7 +181,8 @@ class Recognizer:
         if polarity is not None:
             found = [f for f in found if f.reading.stages.polarity == polarity]
         signs = [mark for mark in findings.marks if not mark.is_digit]
-        return compose_page(found, signs, size, scale, quarter_turns)
+        page = compose_page(found, signs, size, scale, quarter_turns)
+        return replace(page, only_first_frame=picture.only_first_frame)
 
     def read_at(
         self,
@@ -232,13 +233,13 @@ class Recognizer:
         Raises:
             ImageError: As in `read`.
         """
-        gray = load_picture(image, PICTURE_SIDE).gray
+        gray, _, _, only_first_frame = load_picture(image, PICTURE_SIDE)
         config = self.manifest.preprocessing
-        tiny = as_tiny_drawing(gray, config, polarity)
-        if tiny is not None:
-            return tiny
-        findings = find(gray, self.finder, thorough=False)
-        return single_digit(gray, findings, config, polarity)
+        item = as_tiny_drawing(gray, config, polarity)
+        if item is None:
+            findings = find(gray, self.finder, thorough=False)
+            item = single_digit(gray, findings, config, polarity)
+        return replace(item, only_first_frame=only_first_frame)
 
     def prepare_drawing(self, ink: FloatArray) -> Preprocessed:
         """Normalize a drawing; see `read_drawing`."""

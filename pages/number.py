@@ -14,7 +14,7 @@ from pages.ui.number.number_page import NumberPage, current_page
 from pages.ui.number.page_chart import page_boxes
 from pages.ui.number.page_downloads import as_csv, as_png
 from pages.ui.number.page_settings import ask_settings
-from pages.ui.shared.answer import as_code
+from pages.ui.shared.answer import FIRST_FRAME, as_code
 from pages.ui.shared.handed_over import handed_over, is_just_handed_over
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.upload.items import MAX_UPLOAD_MB, PAGE_SAMPLES
@@ -152,6 +152,8 @@ def show_page(page: NumberPage) -> None:
         )
     else:
         st.caption("Is there a digit after all? Click it.")
+    if page.reading.only_first_frame:
+        st.caption(FIRST_FRAME)
     if not page.is_drawing:
         ask_settings(page)
     weak = page.weakest()

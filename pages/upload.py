@@ -9,6 +9,7 @@ from digit_model.imaging.decoding import SUFFIXES
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import (
+    FIRST_FRAME,
     POLARITIES,
     POLARITY_WORDS,
     as_code,
@@ -96,6 +97,8 @@ def show_in_full(item: Item, reading: Reading) -> None:
     with picture:
         st.image(reading.stages.gray, width=280, alt=f"The picture {item.name}")
         st.caption(f"Read as {POLARITY_WORDS[reading.stages.polarity]}.")
+        if reading.stages.only_first_frame:
+            st.caption(FIRST_FRAME)
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
@@ -127,6 +130,8 @@ def show_card(item: Item, outcome: uploads.ItemOutcome) -> None:
         st.markdown(f"**{outcome.answer}** · {percent(outcome.confidence)}")
     polarity = POLARITY_WORDS[outcome.stages.polarity]
     st.caption(f"{as_code(item.name)}, {polarity}")
+    if outcome.stages.only_first_frame:
+        st.caption(FIRST_FRAME)
     if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
         show_dialog(item)
 

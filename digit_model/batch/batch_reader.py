@@ -42,8 +42,8 @@ class Source:
     polarity: Polarity | None = None
 
 
-DIGIT_FIELDS = ("digit", "confidence", "probabilities")
-PAGE_FIELDS = ("text", "digits")
+DIGIT_FIELDS = ("digit", "confidence", "probabilities", "only_first_frame")
+PAGE_FIELDS = ("text", "digits", "only_first_frame")
 """What readings of a digit and of a page export and an error lacks."""
 
 

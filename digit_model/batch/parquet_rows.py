@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from digit_model.batch.batch_reader import Source, file_source
+from digit_model.batch.parquet_pages import MendedFile
 from digit_model.errors import ImageError, ScaleError
 
 COLUMNS = ("image", "bytes", "path")
@@ -40,7 +41,7 @@ class RowGroup:
     def __init__(self, path: Path, number: int) -> None:
         self._path = path
         self._batches = _batches(path, number)
-        self._batch = pa.nulls(0)
+        self._batch: list[object] = []
         self._start = 0  # number of the batch's first row
 
     def take(self, start: int, count: int) -> Iterator[object]:
@@ -61,11 +62,11 @@ class RowGroup:
                 batch = next(self._batches, None)
                 if batch is None:
                     yield from [self._lost()] * (end - row)
-                    self._batch = pa.nulls(0)
+                    self._batch = []
                     return
                 self._batch = batch
             offset = row - self._start
-            values = self._batch.slice(offset, end - row).to_pylist()
+            values = self._batch[offset : offset + end - row]
             yield from values
             row += len(values)
 
@@ -105,30 +106,70 @@ def row_source(path: Path, number: int, value: object) -> Source:
     return Source(f"{path}#{number}", partial(_encoded, value))
 
 
-def _batches(path: Path, number: int) -> Iterator[pa.Array]:
-    """A few rows at a time, until the end or until the first that is damaged."""
+def _batches(path: Path, number: int) -> Iterator[list[object]]:
+    """The values of a few rows at a time, with an `ImageError` for each damaged one.
+
+    They end early where nothing more can be decoded.
+    """
     read = 0
     try:
-        for batch in _decoded(path, number, _BATCH_ROWS):
-            yield batch
-            read += len(batch)
+        for values in _decoded(path, path, number, _BATCH_ROWS):
+            yield values
+            read += len(values)
     except READ_ERRORS:
-        # Rows of the failed batch that come before the damage can still be had.
-        try:
-            for row, batch in enumerate(_decoded(path, number, 1)):
-                if row >= read:
-                    yield batch
-        except READ_ERRORS:
+        yield from _around_damage(path, number, read)
+
+
+def _around_damage(path: Path, number: int, read: int) -> Iterator[list[object]]:
+    """Each row from a row on, where pages that follow are damaged."""
+    lost = ImageError(
+        f"The file {path.name} is damaged here: this row cannot be decoded. Write the "
+        "file again."
+    )
+    replaced: set[int] = set()
+    row = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            column = _stored_column(file, column_of(file, path))
+        if column is None:
             return
+        mended = MendedFile(path, number, column)
+        while True:
+            row = 0
+            try:
+                for values in _decoded(mended.content, path, number, 1):
+                    if row >= read:
+                        yield [lost] if row in replaced else values
+                    row += 1
+            except READ_ERRORS:
+                read = max(read, row)
+                replaced.update(mended.mend(row))
+                if row not in replaced:
+                    return
+            else:
+                return
+    except (*READ_ERRORS, ValueError):
+        return
 
 
-def _decoded(path: Path, number: int, rows: int) -> Iterator[pa.Array]:
+def _decoded(
+    source: Path | pa.Buffer, path: Path, number: int, rows: int
+) -> Iterator[list[object]]:
     with pq.ParquetFile(
-        path, buffer_size=_BUFFER_BYTES, page_checksum_verification=True
+        source, buffer_size=_BUFFER_BYTES, page_checksum_verification=True
     ) as file:
-        column = column_of(file, path)
-        for batch in file.iter_batches(rows, [number], [column], use_threads=False):
-            yield batch.column(0)
+        name = column_of(file, path)
+        stored = _stored_column(file, name)
+        names = [name if stored is None else file.schema.column(stored).path]
+        for batch in file.iter_batches(rows, [number], names, use_threads=False):
+            yield batch.column(0).to_pylist()
+
+
+def _stored_column(file: pq.ParquetFile, name: str) -> int | None:
+    """Number of the column that stores the values of one: of a struct, its `bytes`."""
+    paths = [file.schema.column(number).path for number in range(len(file.schema))]
+    found = [paths.index(path) for path in (name, f"{name}.bytes") if path in paths]
+    return found[0] if found else None
 
 
 def _encoded(value: object) -> bytes:

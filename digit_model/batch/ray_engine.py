@@ -47,6 +47,7 @@ SCHEMA = pa.schema(
         "confidence": pa.float64(),
         "probabilities": pa.list_(pa.float64()),
         "reason": pa.string(),
+        "only_first_frame": pa.bool_(),
     }
 )
 """Columns of the files written; see `Result.export` for what they mean."""
@@ -66,6 +67,7 @@ PAGE_SCHEMA = pa.schema(
             )
         ),
         "reason": pa.string(),
+        "only_first_frame": pa.bool_(),
     }
 )
 """Columns of the files written where each image is a page."""
@@ -76,12 +78,17 @@ _PATIENCE = 5.0
 """Seconds in which a cluster has to answer."""
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
-    # Tries, a second apart, to connect to an address where something else answers.
+    # Tries, a second apart, to connect to an address where no cluster answers.
     "RAY_NUM_REDIS_GET_RETRIES": "3",
     # Its own log of the driver; what has to be known comes as an exception.
     "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
 """Settings of Ray's own, where a person has not chosen others."""
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+"""How a client of HTTP/2, which Ray speaks, begins: the preface and no settings."""
+_SETTINGS_FRAME = 4
+"""Type of the frame with which a server of HTTP/2 begins."""
+_SOMETHING_ELSE = "what is there is not a Ray cluster"
 
 
 @dataclass(frozen=True)
@@ -225,7 +232,7 @@ def _run(
                 runtime_env={"py_modules": [package]},
             )
         except ConnectionError as error:
-            raise _no_cluster(address, "what is there is no Ray cluster") from error
+            raise _no_cluster(address, _SOMETHING_ELSE) from error
         DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         rows = [as_row(together) for together in find_passes(shards)]
@@ -249,12 +256,12 @@ def _run(
 
 
 def _check_address(address: str) -> None:
-    """Ask whether anyone answers where a cluster should be.
+    """Ask whether anything like a cluster answers where one should be.
 
-    Ray itself tries for more than a minute.
+    Ray itself tries for half a minute or more.
 
     Raises:
-        ScaleError: Nobody does, or it is not an address.
+        ScaleError: Nobody answers, something else does, or it is not an address.
     """
     if address in ("", "auto", "local"):
         return
@@ -265,10 +272,26 @@ def _check_address(address: str) -> None:
             f"Received: {address}"
         )
     try:
-        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+        with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as line:
+            is_like_ray = "RAY_USE_TLS" in os.environ or _answers_hello(line)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _no_cluster(address, reason) from error
+    if not is_like_ray:
+        raise _no_cluster(address, _SOMETHING_ELSE)
+
+
+def _answers_hello(line: socket.socket) -> bool:
+    """Whether a server of HTTP/2 is at the other end of a connection.
+
+    Raises:
+        OSError: It does not answer in time, or the connection ends.
+    """
+    line.sendall(_HELLO)
+    frame = b""
+    while len(frame) < 4 and (more := line.recv(4 - len(frame))):
+        frame += more
+    return len(frame) == 4 and frame[3] == _SETTINGS_FRAME
 
 
 def _no_cluster(address: str, reason: str) -> ScaleError:

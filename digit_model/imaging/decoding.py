@@ -41,6 +41,8 @@ MAX_SIDE = 512
 """Longest side in pixels at which a picture of one digit is worked on."""
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIF")
 """What Pillow may take a file for; the last needs `_add_heif`."""
+ANIMATED = ("PNG", "WEBP", "GIF", "HEIF")
+"""Those of which a file can have several frames; pages of TIFF files are documents."""
 SUFFIXES = PICTURE_SUFFIXES
 """Names of pictures end in one of these."""
 
@@ -52,11 +54,21 @@ class Picture(NamedTuple):
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
         width: Width of the original in pixels.
         height: Height of the original in pixels.
+        only_first_frame: Whether it is an animation, of which this is the first frame.
     """
 
     gray: FloatArray
     width: int
     height: int
+    only_first_frame: bool = False
+
+
+class _Opened(NamedTuple):
+    """A decoded image, the size that it has in full, and as in `Picture`."""
+
+    image: Image.Image
+    size: Size
+    only_first_frame: bool = False
 
 
 def load_gray(source: ImageSource) -> FloatArray:
@@ -91,12 +103,14 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
         return Picture(gray, width=source.shape[1], height=source.shape[0])
     if isinstance(source, Image.Image):
         check_pixels(*source.size)
-        image, size = _loaded(source), source.size
+        opened = _Opened(_loaded(source), source.size)
     else:
-        image, size = _open(source, max_side)
+        opened = _open(source, max_side)
+    image, size, only_first_frame = opened
     upright = _upright(image)
     width, height = size if upright.size == image.size else size[::-1]
-    return Picture(gray_from_image(upright, max_side), width, height)
+    gray = gray_from_image(upright, max_side)
+    return Picture(gray, width, height, only_first_frame)
 
 
 def turned(picture: Picture, quarter_turns: int) -> tuple[FloatArray, Size]:
@@ -122,8 +136,7 @@ def load_preview(source: bytes, max_side: int) -> Image.Image:
     Raises:
         ImageError: As in `load_gray`.
     """
-    image, _ = _open(source, max_side)
-    preview = _upright(image)
+    preview = _upright(_open(source, max_side).image)
     if preview.has_transparency_data:
         preview = over_contrasting_ground(preview.convert("RGBA"))
     preview = preview.convert("RGB")
@@ -131,13 +144,10 @@ def load_preview(source: bytes, max_side: int) -> Image.Image:
     return preview
 
 
-def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]:
+def _open(source: bytes | str | Path, max_side: int) -> _Opened:
     """Open an encoded image and decode its first frame, or a PDF of one page.
 
     JPEG files are decoded at a reduced size where that loses nothing we use.
-
-    Returns:
-        The image, and the width and height that it has in full.
 
     Raises:
         ImageError: The file is empty, too large, damaged or not an image.
@@ -148,7 +158,7 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
     check_bytes(len(data))
     if is_pdf(data):
         image = _only_page(data)
-        return _averaged(image, 2 * max_side), image.size
+        return _Opened(_averaged(image, 2 * max_side), image.size)
     _add_heif()
     try:
         with warnings.catch_warnings():
@@ -157,8 +167,9 @@ def _open(source: bytes | str | Path, max_side: int) -> tuple[Image.Image, Size]
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             size = image.size
             check_pixels(*size)
+            moves = image.format in ANIMATED and getattr(image, "is_animated", False)
             image.draft("RGB", (2 * max_side, 2 * max_side))
-            return _averaged(_loaded(image), 2 * max_side), size
+            return _Opened(_averaged(_loaded(image), 2 * max_side), size, moves)
     except ImageError:
         raise
     except Image.DecompressionBombError as error:

@@ -33,6 +33,7 @@ class Preprocessed:
         is_plain: Whether the ink is known exactly; see `ink.plain_ink`.
         crispness: The share of the ink that is nearly full, in [0, 1]; 1 where the ink
             is known exactly. Blurred and faint digits have little.
+        only_first_frame: Whether it is the first frame of an animation.
     """
 
     polarity: Polarity
@@ -44,6 +45,7 @@ class Preprocessed:
     heat: FloatArray | None = None
     is_plain: bool = False
     crispness: float = 1.0
+    only_first_frame: bool = False
 
 
 def preprocess_drawing(

@@ -87,6 +87,8 @@ class PageReading:
         reason: Why there are no digits; None if there are some.
         signs: The signs that belong to numbers, in reading order.
         quarter_turns: Counterclockwise quarter turns that made the picture upright.
+        only_first_frame: Whether the picture is an animation, whose first frame alone
+            was read.
     """
 
     digits: tuple[PageDigit, ...]
@@ -95,6 +97,7 @@ class PageReading:
     reason: Refusal | None
     signs: tuple[PageSign, ...] = ()
     quarter_turns: int = 0
+    only_first_frame: bool = False
 
     @property
     def lines(self) -> list[list[PageDigit]]:
@@ -136,6 +139,7 @@ class PageReading:
             ],
             "quarter_turns": self.quarter_turns,
             "reason": self.reason,
+            "only_first_frame": self.only_first_frame,
         }
 
 

@@ -44,6 +44,18 @@ def test_one_file_is_shown_in_full(open_page: Open, recorded: Recorded) -> None:
     assert "dark ink on a light ground" in app.caption[0].value
 
 
+def test_frames_of_an_animation_that_are_not_read_are_named(
+    open_page: Open, recorded: Recorded
+) -> None:
+    buffer = io.BytesIO()
+    first, second = (Image.open(io.BytesIO(png(recorded[d]))) for d in (6, 7))
+    first.save(buffer, "GIF", save_all=True, append_images=[second])
+    app = give(open_page("upload"), {"moving.gif": buffer.getvalue()})
+    assert app.metric[0].value == "6"
+    said = "An animation: only its first frame was read."
+    assert said in [caption.value for caption in app.caption]
+
+
 def test_many_files_are_shown_in_a_grid(open_page: Open, recorded: Recorded) -> None:
     files = {f"{digit}.png": png(recorded[digit]) for digit in range(10)}
     app = give(open_page("upload"), files)

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from digit_model.evaluation.report import (
     load_images,
@@ -63,6 +64,71 @@ def test_the_threshold_is_moved_with_the_keyboard(open_page: Open) -> None:
     expect(page.get_by_text(f"{given.mean():.2%}", exact=True)).to_be_visible()
     newly = (~PREDICTIONS["refused"]).sum() - given.sum()
     expect(page.get_by_role("heading", name=f"Newly refused: {newly}")).to_be_visible()
+
+
+def contested(page: Page) -> None:
+    """Ask for contested labels only, and wait until fewer images are left."""
+    count = len(pictures(page))
+    page.get_by_text("Only contested labels").click()
+    expect(page.locator(".mark-image image")).not_to_have_count(count)
+
+
+def compare(page: Page) -> None:
+    """Choose another run, and wait for what both differ in."""
+    page.get_by_role("combobox", name=re.compile("Compare")).click()
+    page.get_by_role("option").first.click()
+    expect(page.get_by_text("They disagree on")).to_be_visible()
+
+
+def draw_errors(page: Page) -> None:
+    """Ask for curves of the error, and wait for them."""
+    page.get_by_text("Error on a log scale").click()
+    expect(page.locator('[aria-label^="Curves of the error"]')).to_be_visible()
+
+
+def choose_digit(page: Page) -> None:
+    """Choose a row of the matrix, and wait for its images."""
+    page.get_by_role("combobox", name=re.compile("True digit")).click()
+    page.get_by_role("option", name="3", exact=True).click()
+    expect(page.get_by_role("heading", name="Images of a 3")).to_be_visible()
+
+
+def open_table(page: Page) -> None:
+    """Open a table, and wait for it."""
+    page.get_by_text("As a table").first.click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("view", "act"),
+    [
+        pytest.param("Overview", compare, id="comparing runs"),
+        pytest.param("Training", draw_errors, id="curves"),
+        pytest.param("Confusion", choose_digit, id="cells"),
+        pytest.param("Errors", contested, id="errors"),
+        pytest.param("Robustness", open_table, id="table"),
+    ],
+)
+def test_what_is_done_in_a_view_runs_that_part_alone(
+    open_page: Open, view: str, act: Callable[[Page], None]
+) -> None:
+    page = open_page("about")
+    asked: list[str] = []
+
+    def take(data: str | bytes) -> None:
+        """Note which part is to be run; an empty name stands for the whole page."""
+        message = BackMsg.FromString(data if isinstance(data, bytes) else b"")
+        if message.WhichOneof("type") == "rerun_script":
+            asked.append(message.rerun_script.fragment_id)
+
+    page.on("websocket", lambda socket: socket.on("framesent", take))
+    page.goto(page.url.replace("about", f"metrics?view={view}"))
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+    assert "" in asked, "the page as a whole at first"
+    asked.clear()
+    act(page)
+    assert asked
+    assert all(asked), "the page as a whole again"
 
 
 def test_a_run_is_opened_by_its_address(open_page: Open) -> None:

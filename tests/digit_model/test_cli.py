@@ -58,6 +58,7 @@ def test_json_has_a_line_for_every_image_and_fails_at_the_end(folder: Path) -> N
             "confidence",
             "probabilities",
             "reason",
+            "only_first_frame",
         }
         assert (record["reason"] is None) == (record["verdict"] == "digit")
     assert result.returncode == 1
@@ -169,6 +170,21 @@ def test_files_that_are_left_out_are_counted(folder: Path, tmp_path: Path) -> No
     for given, count in ((path, "2 files"), (folder, "1 file")):
         said = f"Left out of {given}, because they are not images: {count}."
         assert said in run(given).stderr
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png"])
+def test_frames_of_an_animation_that_are_not_read_are_named(
+    folder: Path, tmp_path: Path, suffix: str
+) -> None:
+    three, blank = (Image.open(folder / n) for n in ("a-three.png", "b-blank.png"))
+    path = tmp_path / f"moving.{suffix}"
+    three.save(path, save_all=True, append_images=[blank.resize(three.size)])
+    result = run(path, folder / "a-three.png", "--json")
+    moving, still = (json.loads(line) for line in result.stdout.splitlines())
+    assert moving["digit"] == still["digit"] == 3
+    assert (moving["only_first_frame"], still["only_first_frame"]) == (True, False)
+    assert result.stderr == f"Only the first frame was read of {path}.\n"
+    assert result.returncode == 0
 
 
 def test_every_page_of_a_document_is_read(folder: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ which is `make fuzz`, tries so many new ones on every target.
 
 import faulthandler
 import os
-import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 """Cases for each target; 0 for the few that tests try."""
 HANG_SECONDS = 300
-"""A case that takes so long hangs: the whole run ends with a traceback."""
+"""A case that takes so long hangs: the run ends with a traceback and what was tried."""
 
 settings.register_profile(
     "few",
@@ -49,6 +49,14 @@ class Tally:
 
 
 TALLIES: dict[str, Tally] = {}
+_ERRORS = os.dup(2)
+"""The error output, before pytest keeps what is written to it."""
+
+
+def pytest_configure() -> None:
+    """Find the error output, which pytest gives back while it gets ready."""
+    os.dup2(2, _ERRORS)
+
 
 Attempt = Callable[..., AbstractContextManager[None]]
 
@@ -66,8 +74,11 @@ def attempt() -> Attempt:
     ) -> Iterator[None]:
         tally = TALLIES.setdefault(target, Tally())
         tally.tried += 1
-        assert sys.__stderr__ is not None
-        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True, file=sys.__stderr__)
+        watch = threading.Timer(HANG_SECONDS, give_up, [target])
+        watch.daemon = True
+        watch.start()
+        # What hangs may not let any other thread of Python run.
+        faulthandler.dump_traceback_later(2 * HANG_SECONDS, exit=True, file=_ERRORS)
         started = time.perf_counter()
         try:
             yield
@@ -83,18 +94,33 @@ def attempt() -> Attempt:
         finally:
             tally.slowest = max(tally.slowest, time.perf_counter() - started)
             faulthandler.cancel_dump_traceback_later()
+            watch.cancel()
 
     return attempt
 
 
+def give_up(target: str) -> None:
+    """End the run at a case that hangs, with what was tried until then."""
+    lines = [f"\nA case of {target!r} has taken {HANG_SECONDS} s.", *table()]
+    os.write(_ERRORS, "\n".join([*lines, ""]).encode())
+    faulthandler.dump_traceback(_ERRORS)
+    os._exit(1)
+
+
+def table() -> list[str]:
+    """What came of each target, as lines of text."""
+    row = "{:<36} {:>7} {:>8} {:>7} {:>10}"
+    cells = [
+        (name, t.tried, t.refused, t.failed, f"{t.slowest:.2f} s")
+        for name, t in sorted(TALLIES.items())
+    ]
+    titles = ("target", "cases", "refused", "failed", "slowest")
+    return [row.format(*line) for line in (titles, *cells)]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much was tried."""
-    if not EXAMPLES:
-        return
-    terminalreporter.section("what was tried")
-    row = "{:<36} {:>7} {:>8} {:>7} {:>10}"
-    titles = ("target", "cases", "refused", "failed", "slowest")
-    terminalreporter.line(row.format(*titles))
-    for name, tally in sorted(TALLIES.items()):
-        cells = (tally.tried, tally.refused, tally.failed, f"{tally.slowest:.2f} s")
-        terminalreporter.line(row.format(name, *cells))
+    if EXAMPLES:
+        terminalreporter.section("what was tried")
+        for line in table():
+            terminalreporter.line(line)

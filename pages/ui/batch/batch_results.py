@@ -49,6 +49,10 @@ def _summary(batch: Batch) -> str:
         parts.append(f"In {verdicts['rejected']:,} there is nothing to read.")
     if verdicts["error"]:
         parts.append(f"{verdicts['error']:,} could not be opened.")
+    moving = sum(bool(row.record["only_first_frame"]) for row in batch.rows)
+    if moving:
+        plural = "s" if moving > 1 else ""
+        parts.append(f"Of {moving:,} animation{plural}, only the first frame was read.")
     if not batch.done:
         parts.append(f"The last {batch.total - len(batch.rows):,} were not looked at.")
     return " ".join(parts)

@@ -24,8 +24,9 @@ READ_AS = {
 """How to read each map."""
 
 
+@st.fragment
 def show_where(reading: Reading) -> None:
-    """Show the view."""
+    """Show the view; another digit leaves the rest of the page as it is."""
     digit = st.segmented_control(
         "What speaks for and against the digit",
         range(10),

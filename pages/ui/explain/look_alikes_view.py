@@ -6,6 +6,8 @@ import numpy as np
 import streamlit as st
 
 from digit_model import Reading
+from digit_model.arrays import FloatArray
+from digit_model.evaluation.report import ReportImages
 from digit_model.explain.look_alikes import find_look_alikes
 from digit_model.formatting import a_digit
 from pages.ui.explain.cached_network import get_features, get_map, get_neighbors
@@ -36,6 +38,12 @@ def show_look_alikes(reading: Reading) -> None:
                 width="stretch",
                 alt=f"A training image of {a_digit(alike.label)}.",
             )
+    _show_place(reading, images, features)
+
+
+@st.fragment
+def _show_place(reading: Reading, images: ReportImages, features: FloatArray) -> None:
+    """Show the drawing's place on the map, and let the person look at others."""
     digit_map = get_map()
     place = digit_map.place(features[np.newaxis])[0]
     first, second = digit_map.explained

@@ -17,8 +17,9 @@ from pages.ui.metrics.gallery_view import show_gallery
 _CHART, _TRUE, _ANSWER = "confusion", "true", "read"
 
 
+@st.fragment
 def show_confusion(report: Report) -> None:
-    """Show the view."""
+    """Show the view; what is clicked in it leaves the rest of the page as it is."""
     matrix = tables.confusion(report)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         normalization = st.segmented_control(

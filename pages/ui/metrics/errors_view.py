@@ -7,8 +7,9 @@ from pages.ui.metrics import tables
 from pages.ui.metrics.gallery_view import show_gallery
 
 
+@st.fragment
 def show_errors(report: Report) -> None:
-    """Show the view."""
+    """Show the view; what is chosen in it leaves the rest of the page as it is."""
     errors = tables.errors(report)
     contest = report.metrics.contested
     known = [image.index for image in contest.images]

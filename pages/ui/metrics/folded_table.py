@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 
+@st.fragment
 def show_folded_table(
     make: Callable[[], pd.DataFrame],
     key: str,
@@ -16,6 +17,8 @@ def show_folded_table(
     columns: Callable[[pd.DataFrame], Mapping[str, Any]] | None = None,
 ) -> None:
     """Show an expander; the table is made only once it is open.
+
+    To open it leaves the charts as they are.
 
     Args:
         make: Gives the table, without its index.

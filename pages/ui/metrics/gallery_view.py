@@ -22,8 +22,11 @@ PER_PAGE = 32
 """Images shown at once."""
 
 
+@st.fragment
 def show_gallery(report: Report, rows: pd.DataFrame, key: str) -> None:
     """Show images page by page; the one clicked, or chosen in a list, in detail.
+
+    What is clicked here leaves the rest of the view as it is.
 
     Args:
         report: The run whose answers are shown.

@@ -112,9 +112,11 @@ def _run_row(name: str, folder: Path) -> dict[str, Any]:
     }
 
 
+@st.fragment
 def _choose_comparison(
     report: Report, name: str, others: Sequence[str], runs: Mapping[str, Path]
 ) -> None:
+    """Let the person choose a run to compare, without the rest of the view again."""
     st.header("Two runs side by side", divider="gray")
     other = st.selectbox(
         f"Compare {name} with",

@@ -23,6 +23,15 @@ def show_training(report: Report) -> None:
         "varied and some units are switched off while training, so its curve lies "
         "lower."
     )
+    _show_curves(history, best_epoch)
+    show_folded_table(
+        lambda: history, "history-table", alt="The history of the run by epoch."
+    )
+
+
+@st.fragment
+def _show_curves(history: pd.DataFrame, best_epoch: int) -> None:
+    """Let the person choose what of the curves to draw, and how."""
     last = int(history["epoch"].max())
     with st.container(horizontal=True, vertical_alignment="center"):
         first, end = (
@@ -61,9 +70,6 @@ def show_training(report: Report) -> None:
             alt="The learning rate by epoch, highest "
             f"{history['learning_rate'].max():.2g}.",
         )
-    show_folded_table(
-        lambda: history, "history-table", alt="The history of the run by epoch."
-    )
 
 
 @st.fragment(run_every=3)

@@ -23,6 +23,10 @@ POLARITIES: dict[str, Polarity | None] = {
 """What a person may decide about the ink of a picture."""
 
 
+FIRST_FRAME = "An animation: only its first frame was read."
+"""What is said of a picture that moves."""
+
+
 def show_answer(reading: Reading, key: str) -> None:
     """Show the digit, how sure it is, what the network saw, and all ten probabilities.
 

@@ -1,7 +1,9 @@
 """Rows of Parquet files: every row accounted for, whatever its size or its state."""
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -54,33 +56,50 @@ def test_more_than_two_gigabytes_lose_no_row_and_little_memory(huge: Path) -> No
     assert 0 < pool.max_memory() < 200 * HUGE_BYTES
 
 
-@pytest.fixture
-def numbered(tmp_path: Path) -> Path:
-    """200 rows that do not compress, many pages of about ten rows each."""
-    path = tmp_path / "numbered.parquet"
-    values = [n.to_bytes(2, "big") + bytes(998) for n in range(200)]
+CONTENTS = [
+    n.to_bytes(2, "big") + np.random.default_rng(n).bytes(998) for n in range(200)
+]
+"""Images that do not compress, each with its number in it."""
+BINARY = pa.field("image", pa.binary())
+STRUCT = pa.field("image", pa.struct({"bytes": pa.binary(), "path": pa.string()}))
+
+
+def numbered_file(folder: Path, field: pa.Field = BINARY, **options: object) -> Path:
+    """200 rows in two row groups, many pages of ten rows each."""
+    path = folder / "numbered.parquet"
+    is_struct = pa.types.is_struct(field.type)
+    values = [{"bytes": c, "path": ""} if is_struct else c for c in CONTENTS]
     pq.write_table(
-        pa.table({"image": values}),
+        pa.table({"image": values}, pa.schema([field])),
         path,
-        row_group_size=100,
-        data_page_size=10_000,
-        write_batch_size=1,
-        use_dictionary=False,
-        compression="none",
-        write_page_checksum=True,
+        **{
+            "row_group_size": 100,
+            "data_page_size": 10_000,
+            "write_batch_size": 1,
+            "use_dictionary": False,
+            "compression": "none",
+            "write_page_checksum": True,
+            **options,
+        },
     )
     return path
 
 
-def test_a_damaged_page_loses_no_row_before_it_and_no_other_row_group(
-    numbered: Path,
-) -> None:
-    content = bytearray(numbered.read_bytes())
-    place = content.index((57).to_bytes(2, "big") + bytes(900))
-    content[place + 500 : place + 600] = bytes([255]) * 100
-    numbered.write_bytes(content)
+@pytest.fixture
+def numbered(tmp_path: Path) -> Path:
+    """A sound file."""
+    return numbered_file(tmp_path)
+
+
+def damage(content: bytearray, place: int, length: int) -> None:
+    """Replace bytes of a file by ones that it has nowhere else."""
+    content[place : place + length] = bytes([255]) * length
+
+
+def outcomes_of(path: Path) -> list[int | str]:
+    """The number of each row, or why it cannot be read; no row is passed over."""
     outcomes: list[int | str] = []
-    for together in find_passes(find_shards([numbered], 30)):
+    for together in find_passes(find_shards([path], 30)):
         for shard, sources in read_pass(together):
             before = len(outcomes)
             for source in sources:
@@ -89,12 +108,62 @@ def test_a_damaged_page_loses_no_row_before_it_and_no_other_row_group(
                 except ImageError as error:
                     outcomes.append(str(error))
             assert shard.holds(len(outcomes) - before)
+    return outcomes
+
+
+@pytest.mark.parametrize(
+    ("options", "damaged"),
+    [
+        pytest.param({}, [57], id="found by its checksum"),
+        pytest.param({"data_page_version": "2.0"}, [57], id="second version"),
+        pytest.param({}, [3, 57, 58, 95, 155], id="several"),
+        pytest.param({"field": STRUCT}, [57], id="in a struct"),
+        pytest.param({"field": BINARY.with_nullable(False)}, [57], id="never null"),
+        pytest.param({"compression": "zstd"}, [57], id="compressed"),
+    ],
+)
+def test_a_damaged_page_loses_its_own_rows_alone(
+    tmp_path: Path, options: dict[str, Any], damaged: list[int]
+) -> None:
+    path = numbered_file(tmp_path, **options)
+    content = bytearray(path.read_bytes())
+    for row in damaged:
+        damage(content, content.rindex(CONTENTS[row]), 100)
+    path.write_bytes(content)
+    outcomes = outcomes_of(path)
     lost = [row for row, outcome in enumerate(outcomes) if isinstance(outcome, str)]
-    assert lost == list(range(lost[0], 100))
-    assert 57 - 12 <= lost[0] <= 57, "rows of the pages before are kept"
-    assert "numbered.parquet is damaged here" in str(outcomes[lost[0]])
+    pages = {row // 10 for row in damaged}
+    assert lost == [row for row in range(200) if row // 10 in pages]
+    assert "numbered.parquet is damaged here" in str(outcomes[damaged[0]])
     kept = [row for row in range(200) if row not in lost]
     assert [outcomes[row] for row in kept] == kept
+
+
+def test_damage_is_found_without_a_checksum_where_the_values_make_no_sense(
+    tmp_path: Path,
+) -> None:
+    path = numbered_file(tmp_path, compression="snappy", write_page_checksum=False)
+    content = bytearray(path.read_bytes())
+    damage(content, content.rindex(CONTENTS[50]) - 12, 12)
+    path.write_bytes(content)
+    lost = [row for row, found in enumerate(outcomes_of(path)) if found != row]
+    assert lost == list(range(50, 60))
+
+
+def test_after_a_damaged_header_the_rest_of_the_row_group_is_lost(
+    numbered: Path,
+) -> None:
+    """Nothing else says where the next page begins."""
+    content = bytearray(numbered.read_bytes())
+    before = content.rindex(CONTENTS[49]) + 1000
+    damage(content, before, content.rindex(CONTENTS[50]) - 4 - before)
+    numbered.write_bytes(content)
+    outcomes = outcomes_of(numbered)
+    assert outcomes[:50] == list(range(50))
+    assert all(
+        "neither this row nor those after it" in str(o) for o in outcomes[50:100]
+    )
+    assert outcomes[100:] == list(range(100, 200))
 
 
 def test_a_file_that_is_gone_loses_only_its_own_rows(numbered: Path) -> None:

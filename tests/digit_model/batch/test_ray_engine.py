@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -286,33 +287,60 @@ def test_a_reading_that_is_missing_at_the_end_is_said(
         list(read_at_scale([given], tmp_path, ROWS))
 
 
-@pytest.fixture
-def closed_port() -> Iterator[int]:
-    """A port on which nobody listens, kept from others meanwhile."""
+@pytest.fixture(params=["closed", "silent", "other"])
+def port_without_cluster(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[int]:
+    """A port on which nobody listens, or says anything, or knows of Ray."""
+    monkeypatch.setattr(ray_engine, "_PATIENCE", 0.2)
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
+        if request.param != "closed":
+            holder.listen()
+        if request.param == "other":
+            threading.Thread(target=answer_as_web_server, args=(holder,)).start()
         yield holder.getsockname()[1]
+
+
+def answer_as_web_server(listener: socket.socket) -> None:
+    """Answer one visitor as servers of HTTP/1 answer what they do not understand."""
+    line, _ = listener.accept()
+    with line:
+        line.recv(1000)
+        line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def begin_at(address: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin a run with the cluster at an address."""
+    pq.write_table(pa.table({"image": [b""]}), folder / "a.parquet")
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    list(read_at_scale([folder / "a.parquet"], folder / "out"))
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
+@pytest.mark.parametrize("scheme", ["", "ray://"])
+def test_a_port_without_a_cluster_is_said(
+    scheme: str,
+    port_without_cluster: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = f"{scheme}127.0.0.1:{port_without_cluster}"
+    with pytest.raises(ScaleError, match=f"No Ray cluster answers at {address}: "):
+        begin_at(address, tmp_path, monkeypatch)
 
 
 @pytest.mark.skipif(find_spec("ray") is None, reason="needs requirements-scale.txt")
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        pytest.param("127.0.0.1:{}", "No Ray cluster answers at", id="closed"),
-        pytest.param("ray://127.0.0.1:{}", "No Ray cluster answers at", id="client"),
-        pytest.param("nowhere.invalid:{}", "No Ray cluster answers at", id="no host"),
+        pytest.param("nowhere.invalid:1", "No Ray cluster answers at", id="no host"),
         pytest.param("127.0.0.1", "must name a host and a port", id="no port"),
         pytest.param("127.0.0.1:999999", "No Ray cluster answers at", id="odd port"),
     ],
 )
-def test_an_address_without_a_cluster_is_said(
-    address: str,
-    sentence: str,
-    closed_port: int,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_an_address_of_nothing_is_said(
+    address: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pq.write_table(pa.table({"image": [b""]}), tmp_path / "a.parquet")
-    monkeypatch.setenv("RAY_ADDRESS", address.format(closed_port))
     with pytest.raises(ScaleError, match=sentence):
-        list(read_at_scale([tmp_path / "a.parquet"], tmp_path / "out"))
+        begin_at(address, tmp_path, monkeypatch)
