@@ -57,7 +57,7 @@ def prepare(name: str, mnist: Mnist) -> Training:
     of_mnist = config.digits[MNIST]
     only_mnist = dataclasses.replace(config, digits={MNIST: of_mnist}, non_digits={})
     with tempfile.TemporaryDirectory() as scratch:
-        sources = training_sources(only_mnist, 0, Corpus(mnist, []), Path(scratch))
+        sources = training_sources(only_mnist, 0, Corpus(mnist), Path(scratch))
     taken = samples_of_epoch(sources, only_mnist) / of_mnist
     counts = [*config.digits.values(), *config.non_digits.values()]
     samples = taken * sum(counts)

@@ -9,6 +9,7 @@ import argparse
 import os
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 # Without AVX512-VNNI, TensorFlow leaves the faster convolutions of oneDNN off unless
@@ -62,8 +63,6 @@ def train(
     corpus: Corpus,
     folder: Path,
     precision: str = "float32",
-    start: Path | None = None,
-    glyphs: Path | None = None,
 ) -> Run:
     """Train or resume one run, alone or with the workers that `TF_CONFIG` names.
 
@@ -73,9 +72,6 @@ def train(
         corpus: What to train and validate on.
         folder: Where the run's checkpoints are; workers all have to see it.
         precision: Keras' dtype policy while training; what is kept is float32.
-        start: Folder of an exported model of the same architecture whose weights
-            training begins from; None to begin from chance.
-        glyphs: Where glyphs are kept that several runs share; None for the run's folder.
 
     Returns:
         The file of the best weights and the history.
@@ -84,7 +80,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     own = own_folder(folder)
     keras.utils.set_random_seed(seed)
-    sources = training_sources(config, seed, corpus, glyphs or own)
+    sources = training_sources(config, seed, corpus, own)
     validation = validation_digits(config, corpus)
     samples = samples_of_epoch(sources, config)
     rate = LearningRate(config, steps=-(-samples // config.batch_size))
@@ -92,10 +88,9 @@ def train(
     with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
-        if start is not None and progress.epoch == 0:
-            path = Manifest.load(start).model_path(start)
-            began = keras.saving.load_model(path, compile=False)
-            model.set_weights(began.get_weights())
+        if config.start is not None and progress.epoch == 0:
+            path = Manifest.load(config.start).model_path(config.start)
+            model.set_weights(keras.saving.load_model(path).get_weights())
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
@@ -216,18 +211,16 @@ def main() -> None:
         help="folder to export the model to (default: digit_model/assets)",
     )
     arguments = parser.parse_args()
-    config = CONFIGS[arguments.config]
+    config = replace(CONFIGS[arguments.config], start=arguments.start)
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
     try:
         corpus = load_corpus(config, arguments.data)
-        run = train(
-            config, arguments.seed, corpus, folder, arguments.precision, arguments.start
-        )
+        run = train(config, arguments.seed, corpus, folder, arguments.precision)
     except (DataError, ModelFileError) as error:
         parser.exit(1, f"{error}\n")
     if worker_number() > 0:
         return
-    export_model(config, arguments.seed, corpus, run, arguments.output, arguments.start)
+    export_model(config, arguments.seed, corpus, run, arguments.output)
     print(f"Model, manifest and history written to {arguments.output}")
 
 

@@ -56,13 +56,7 @@ class Run:
 
 
 def export_model(
-    config: TrainingConfig,
-    seed: int,
-    corpus: Corpus,
-    run: Run,
-    folder: Path,
-    start: Path | None = None,
-    glyphs: Path | None = None,
+    config: TrainingConfig, seed: int, corpus: Corpus, run: Run, folder: Path
 ) -> None:
     """Write the model, features of training digits, the manifest and the history.
 
@@ -73,12 +67,10 @@ def export_model(
         config: What was trained.
         seed: The run's seed.
         corpus: What it was trained and validated on.
-        run: The finished run.
+        run: The finished run; its glyphs lie next to its weights, or are shared.
         folder: The folder to write to, usually `digit_model/assets`.
-        start: Folder of the exported model that training began from; None for none.
-        glyphs: Where the run's glyphs are kept; None for the folder of its weights.
     """
-    began = None if start is None else Manifest.load(start)
+    began = None if config.start is None else Manifest.load(config.start)
     report = folder / REPORT_FOLDER
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
@@ -86,7 +78,7 @@ def export_model(
     write_lite(model, trace(model), folder / LITE_FILE)
     both = keras.Model(model.input, [model.get_layer("features").output, model.output])
 
-    sources = training_sources(config, seed, corpus, glyphs or run.best.parent)
+    sources = training_sources(config, seed, corpus, run.best.parent)
     features, _ = _outputs(both, _example_glyphs(sources))
     np.savez_compressed(folder / FEATURES_FILE, features=features.astype(np.float16))
 

@@ -1,8 +1,10 @@
 """What a configuration trains on and is chosen by, as glyphs."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ from training.glyphs.written import (
     NO_DIGIT,
     Written,
     drawn_on_canvas,
+    evenly,
+    is_drawn_in,
     varied_glyphs,
 )
 from training.recipes.configs import MNIST, TrainingConfig
@@ -37,11 +41,13 @@ class Corpus:
         mnist: MNIST; its test part is not touched.
         digits: The other sources of digits, by name.
         non_digits: The sources of real non-digits, by name.
+        kept: Where glyphs are kept that several runs share; None if each has its own.
     """
 
     mnist: Mnist
     digits: Mapping[str, DigitSource] = field(default_factory=dict)
     non_digits: Mapping[str, Sequence[Written]] = field(default_factory=dict)
+    kept: Path | None = None
 
     @property
     def pens(self) -> list[PenDigit]:
@@ -118,74 +124,80 @@ def training_sources(
         config: What is trained.
         seed: Decides how figures are varied.
         corpus: Where they are made from.
-        folder: Where the glyphs of each source are kept.
+        folder: The run's folder, where the glyphs of each source are kept unless
+            several runs share them.
 
     Returns:
         MNIST first, then the other digits, then the non-digits.
     """
-    train = corpus.mnist.train
-    made = _Kept(folder, seed)
-    sources = [
-        GlyphSource(
-            as_uint8(glyphs_of(train.images)),
-            train.labels,
-            min(config.digits[MNIST], len(train)),
-        )
-    ]
+    train, pool = corpus.mnist.train, _Pool(corpus.kept or folder, seed)
+    glyphs, labels = pool.made(
+        MNIST, len(train), lambda _: (as_uint8(glyphs_of(train.images)), train.labels)
+    )
+    per_epoch = min(config.digits[MNIST], len(train))
+    sources = [GlyphSource(glyphs, labels, per_epoch)]
     for name, per_epoch in config.digits.items():
         if name != MNIST:
-            glyphs, labels = made.take(name, corpus.digits[name].training, per_epoch)
-            count = min(per_epoch, len(labels))
-            sources.append(GlyphSource(glyphs, labels, count, config.gentle_others))
+            weight = config.gentle_others
+            written = corpus.digits[name].training
+            sources.append(pool.varied(name, written, per_epoch, weight))
     for name, per_epoch in config.non_digits.items():
         if name == DRAWN:
-            glyphs, labels = made.draw(corpus.pens, per_epoch)
+            sources.append(pool.drawn(corpus.pens, per_epoch))
         else:
-            glyphs, labels = made.take(name, corpus.non_digits[name], per_epoch)
-        sources.append(GlyphSource(glyphs, labels, min(per_epoch, len(labels))))
+            sources.append(pool.varied(name, corpus.non_digits[name], per_epoch))
     return sources
 
 
-class _Kept:
+_Made: TypeAlias = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+"""Glyphs `(n, 28, 28)`, ink = 255, and their labels `(n,)`."""
+
+
+class _Pool:
     """Glyphs that are made once and kept in a folder, a file for each source."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self._folder, self._seed = folder, seed
 
-    def take(
-        self, name: str, written: Sequence[Written], per_epoch: int
-    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        """Varied glyphs of a source, and their labels."""
-        count = _POOL * per_epoch
-        path = self._file(name, count)
-        if not path.is_file():
-            seed = (self._seed, *name.encode())
-            self._keep(path, *varied_glyphs(written, count, seed))
-        return self._load(path)
+    def varied(
+        self,
+        name: str,
+        written: Sequence[Written],
+        per_epoch: int,
+        gentle_weight: float = 1.0,
+    ) -> GlyphSource:
+        """Figures as other hands might write them."""
+        glyphs, labels = self.made(
+            name,
+            _POOL * per_epoch,
+            lambda count: varied_glyphs(written, count, (self._seed, *name.encode())),
+        )
+        count = min(per_epoch, len(labels))
+        return GlyphSource(glyphs, labels, count, gentle_weight)
 
-    def draw(
-        self, pens: Sequence[PenDigit], per_epoch: int
-    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    def drawn(self, pens: Sequence[PenDigit], per_epoch: int) -> GlyphSource:
         """Non-digits drawn by chance, some of them made of these pens' digits."""
-        count = _POOL * per_epoch
-        path = self._file(f"{DRAWN}-{len(pens)}", count)
+        glyphs, labels = self.made(
+            f"{DRAWN}-{len(pens)}",
+            _POOL * per_epoch,
+            lambda count: (
+                outlier_glyphs(pens, count, self._seed),
+                np.full(count, NO_DIGIT, np.uint8),
+            ),
+        )
+        return GlyphSource(glyphs, labels, per_epoch)
+
+    def made(self, name: str, count: int, make: Callable[[int], _Made]) -> _Made:
+        """Make glyphs, unless they have been made."""
+        path = self._folder / f"glyphs-{name}-{count}-{self._seed}.npz"
         if not path.is_file():
-            glyphs = outlier_glyphs(pens, count, self._seed)
-            self._keep(path, glyphs, np.full(count, NO_DIGIT, np.uint8))
-        return self._load(path)
-
-    def _file(self, name: str, count: int) -> Path:
-        return self._folder / f"glyphs-{name}-{count}-{self._seed}.npz"
-
-    def _keep(self, path: Path, glyphs: npt.NDArray, labels: npt.NDArray) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"part-{path.name}")
-        np.savez_compressed(part, glyphs=glyphs, labels=labels)
-        part.replace(path)
-
-    def _load(self, path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        with np.load(path) as made:
-            return made["glyphs"], made["labels"]
+            glyphs, labels = make(count)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"part-{os.getpid()}-{path.name}")
+            np.savez_compressed(part, glyphs=glyphs, labels=labels)
+            part.replace(path)
+        with np.load(path) as kept:
+            return kept["glyphs"], kept["labels"]
 
 
 def validation_digits(config: TrainingConfig, corpus: Corpus) -> ValidationDigits:
@@ -201,10 +213,10 @@ def validation_digits(config: TrainingConfig, corpus: Corpus) -> ValidationDigit
         one
         for name in config.digits
         if name != MNIST
-        for one in evenly(corpus.digits[name].validation)
+        for one in evenly(corpus.digits[name].validation, _VALIDATING)
     ]
     for condition in CONDITIONS if written else ():
-        part, _ = glyphs_in_condition(written, condition)
+        part = glyphs_in_condition(written, condition)
         start = sum(map(len, parts))
         groups[condition] = slice(start, start + len(part))
         parts.append(part)
@@ -217,15 +229,7 @@ def validation_digits(config: TrainingConfig, corpus: Corpus) -> ValidationDigit
     )
 
 
-def evenly(written: Sequence[Written], count: int = _VALIDATING) -> list[Written]:
-    """At most so many of the figures, evenly taken from all."""
-    step = max(1, -(-len(written) // count))
-    return list(written[::step])
-
-
-def glyphs_in_condition(
-    written: Sequence[Written], condition: str
-) -> tuple[Digits, npt.NDArray[np.int64]]:
+def glyphs_in_condition(written: Sequence[Written], condition: str) -> Digits:
     """Draw figures on the canvas in one of `CONDITIONS`.
 
     Args:
@@ -233,25 +237,18 @@ def glyphs_in_condition(
         condition: One of `CONDITIONS`.
 
     Returns:
-        Their glyphs and labels, and which of the figures they are; those that leave
-        nothing to read are left out.
+        Their glyphs and labels; those that leave nothing to read are left out.
     """
-    settings = CONDITIONS[condition]
-    chosen = [
-        (number, one)
-        for number, one in enumerate(written)
-        if isinstance(one.figure, list) or "brush" not in settings
-    ]
-    glyphs, labels, places = [], [], []
-    for number, one in track(chosen, f"Drawing, {condition}"):
-        glyph = to_glyph(drawn_on_canvas(one.figure, number, **settings))
+    glyphs, labels = [np.zeros((0, 28, 28), np.uint8)], []
+    for number, one in enumerate(track(written, f"Drawing, {condition}")):
+        if not is_drawn_in(one.figure, condition):
+            continue
+        ink = drawn_on_canvas(one.figure, number, **CONDITIONS[condition])
+        glyph = to_glyph(ink)
         if glyph is not None:
-            glyphs.append(glyph)
+            glyphs.append(glyph[np.newaxis])
             labels.append(one.label)
-            places.append(number)
-    empty = np.zeros((0, 28, 28), np.uint8)
-    images = np.stack(glyphs) if glyphs else empty
-    return Digits(images, np.array(labels, np.uint8)), np.array(places, np.int64)
+    return Digits(np.concatenate(glyphs), np.array(labels, np.uint8))
 
 
 def as_uint8(glyphs: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

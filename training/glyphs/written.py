@@ -79,6 +79,16 @@ def varied_glyphs(
     return np.stack(glyphs), np.array(labels, np.uint8)
 
 
+def is_drawn_in(figure: Figure, condition: str) -> bool:
+    """Whether a figure can be drawn in one of `CONDITIONS`; scans have their pen."""
+    return isinstance(figure, list) or "brush" not in CONDITIONS[condition]
+
+
+def evenly(written: Sequence[Written], count: int) -> Sequence[Written]:
+    """At most so many of the figures, evenly taken from all."""
+    return written[:: max(1, -(-len(written) // count))]
+
+
 def drawn_on_canvas(
     figure: Figure,
     number: int,

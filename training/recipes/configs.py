@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import keras
 
@@ -49,6 +50,8 @@ class TrainingConfig:
         hardest: Share of the samples of each source, those with the highest loss, of
             which an epoch skips none.
         skipped: Share of the others that an epoch skips; see `loop.difficulty`.
+        start: Folder of an exported model of the same architecture whose weights
+            training begins from; None to begin from chance.
     """
 
     name: str
@@ -71,6 +74,7 @@ class TrainingConfig:
     cycles: int = 1
     hardest: float = 1.0
     skipped: float = 0.0
+    start: Path | None = None
 
     @property
     def total_epochs(self) -> int:
