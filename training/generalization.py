@@ -27,11 +27,11 @@ from digit_model.evaluation.report import OWN
 from digit_model.evaluation.run_progress import RUNS
 from digit_model.recognizer import Recognizer
 from training.data.mnist import DataError
-from training.evaluation.by_source import SCORED, read_written
+from training.evaluation.by_source import SCORED, print_source, read_written
 from training.evaluation.left_out import FAMILIAR, LeftOutScores, score_left_out
 from training.export.model_export import export_model
 from training.glyphs.corpus import Corpus, load_corpus, validation_digits
-from training.glyphs.non_digits import NON_DIGITS, load_non_digits
+from training.glyphs.non_digits import NON_DIGITS, VALIDATING, load_non_digits
 from training.glyphs.written import CONDITIONS, Written, evenly, is_drawn_in
 from training.recipes.configs import CONFIGS, TrainingConfig
 from training.train import train
@@ -47,7 +47,6 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 """The sources of digits that are left out, and those of non-digits with each."""
 SEEN = ("pendigits",)
 """Sources that the weights to begin from were trained on, besides MNIST."""
-_LETTERS = "uji-letters"
 _EPOCHS, _GENTLE, _LONGER = 2, 1, 3
 
 
@@ -103,7 +102,7 @@ def measure_without(
     tables += _of_figures(recognizer, corpus.digits[name].everything, name)
     for key in TOGETHER[name]:
         tables += _of_figures(recognizer, corpus.non_digits[key], key)
-    tables += _of_figures(recognizer, load_non_digits(_LETTERS), _LETTERS)
+    tables += _of_figures(recognizer, load_non_digits(VALIDATING), VALIDATING)
     return pd.concat(tables, ignore_index=True)
 
 
@@ -142,13 +141,7 @@ def print_scores(scores: LeftOutScores) -> None:
     for name, share in scores.needed.items():
         print(f"{name}: limits have to keep {share:.2%} of the familiar digits")
     for entry in scores.sources:
-        said = entry.answered
-        print(
-            f"{entry.source:<28}{entry.condition:<32}right {said.share:.2%} "
-            f"[{said.low:.2%}, {said.high:.2%}], refused {said.refused / said.n:.2%}, "
-            f"wrong {said.wrong / said.n:.2%}, n = {said.n}, merely resized "
-            f"{entry.naive:.2%}, calibration error {entry.calibration_error:.2%}"
-        )
+        print_source(entry)
     for kind in scores.non_digits:
         print(f"{kind.name:<60}refused {kind.share:.1%}, n = {kind.n}")
 

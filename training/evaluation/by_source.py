@@ -129,3 +129,15 @@ def source_scores(
             if any(is_drawn_in(one.figure, condition) for one in written):
                 table = read_written(recognizer, written, condition)
                 yield score_source(table, limits, source.title, condition)
+
+
+def print_source(entry: SourceScore) -> None:
+    """Print what a person gets of one source, drawn in one way."""
+    said = entry.answered
+    whose = "left out" if entry.left_out else "validation"
+    print(
+        f"{entry.source:<26}{entry.condition:<32}{whose:<11} right {said.share:.2%} "
+        f"[{said.low:.2%}, {said.high:.2%}], refused {said.refused / said.n:.2%}, "
+        f"wrong {said.wrong / said.n:.2%}, n = {said.n}, merely resized "
+        f"{entry.naive:.2%}"
+    )

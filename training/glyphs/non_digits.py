@@ -20,7 +20,9 @@ NON_DIGITS = {
     "quickdraw": "Doodles (Quick, Draw!)",
     "uji-letters": "Letters of 11 pens (UJI)",
 }
-"""The data sets and what they are called; nothing is trained on the last."""
+"""The data sets and what they are called."""
+VALIDATING = "uji-letters"
+"""The one that nothing is trained on."""
 DRAWN = "drawn"
 """Non-digits that are drawn by chance instead: see `training.data.outliers`."""
 
