@@ -5,7 +5,7 @@ from statistics import mean, stdev
 
 from digit_model.evaluation.classification_metrics import Score
 from digit_model.evaluation.report_metrics import (
-    Answered,
+    Answers,
     ConditionScore,
     Metrics,
     Proportion,
@@ -162,7 +162,7 @@ def _score_row(entry: ConditionScore) -> list[str]:
     return [entry.name, *_answers(said), guess, n]
 
 
-def _answers(said: Answered) -> list[str]:
+def _answers(said: Answers) -> list[str]:
     """Right with its interval, refused and wrong, in percent."""
     return [
         f"{said.share:.2%}",
@@ -217,7 +217,7 @@ def _calibration(test: StoredScore) -> str:
     return f" (95% interval {low:.2%} to {high:.2%})"
 
 
-def _interval(entry: Score | Proportion | RefusalScore | Answered) -> str:
+def _interval(entry: Score | Proportion | RefusalScore | Answers) -> str:
     return f"{entry.low:.2%} to {entry.high:.2%}"
 
 

@@ -131,7 +131,7 @@ class ContestedLabels:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class Answers:
     """What a person gets: right answers, refusals and wrong answers.
 
     Attributes:
@@ -177,7 +177,7 @@ class PictureScore(Score):
     name: str
     refused: int
     naive: float
-    answered: Answered | None = None
+    answered: Answers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +266,7 @@ class SourceScore:
     source: str
     condition: str
     left_out: bool
-    answered: Answered
+    answered: Answers
     naive: float
     calibration_error: float | None = None
 

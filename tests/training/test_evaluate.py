@@ -5,7 +5,7 @@ import pytest
 
 from digit_model import Recognizer
 from digit_model.evaluation.report import PREDICTION_COLUMNS
-from digit_model.evaluation.report_metrics import Answered, Metrics, SourceScore
+from digit_model.evaluation.report_metrics import Answers, Metrics, SourceScore
 from training.data import pens
 from training.data.mnist import Mnist
 from training.evaluate import FurtherData, evaluate, print_scores
@@ -17,7 +17,7 @@ LEFT_OUT = SourceScore(
     source="Pens",
     condition="centered, brush 20",
     left_out=True,
-    answered=Answered(n=10, right=8, refused=1, wrong=1, low=0.5, high=0.9),
+    answered=Answers(n=10, right=8, refused=1, wrong=1, low=0.5, high=0.9),
     naive=0.7,
 )
 

@@ -3,7 +3,7 @@
 Photos as outliers do not teach a network to refuse letters; strokes do. The kinds here
 serve training only: those that refusal is tested on are in
 `training.evaluation.unknown`, and differ. What a person could mean as a digit is left
-out: see `training.data.look_alikes`.
+out: see `training.data.like_digits`.
 """
 
 import string
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from HersheyFonts import HersheyFonts
 
 from digit_model.imaging.strokes import CANVAS_SIDE
-from training.data import look_alikes
+from training.data import like_digits
 from training.data.handwriting import (
     Stroke,
     curve,
@@ -32,7 +32,7 @@ InkPicture = npt.NDArray[np.float32]
 DrawOutlier = Callable[[np.random.Generator], InkPicture]
 
 _LATIN_FACES = ("futural", "rowmans", "scripts", "scriptc", "cursive", "timesi")
-_LATIN = "".join(c for c in string.ascii_letters if c not in look_alikes.LETTERS)
+_LATIN = "".join(c for c in string.ascii_letters if c not in like_digits.LETTERS)
 _FOREIGN_FACES = ("greeks", "greekc", "cyrillic", "gothicger")
 _FOREIGN = "ACDEGHJKLMNPRSTUVWXYacdefghjkmnpqrstuvwxy"
 """Letters on whose keys the foreign ones lie."""

@@ -9,14 +9,14 @@ from digit_model.evaluation.classification_metrics import (
     wilson_interval,
     writer_interval,
 )
-from digit_model.evaluation.report_metrics import Answered
+from digit_model.evaluation.report_metrics import Answers
 
 
 def count_answers(
     right: npt.NDArray[np.bool_],
     refused: npt.NDArray[np.bool_],
     writers: Sequence[int | None] | None = None,
-) -> Answered:
+) -> Answers:
     """Count answers.
 
     Args:
@@ -32,7 +32,7 @@ def count_answers(
     several = len(set(names.tolist())) > 1 and 0 < count < n
     interval = writer_interval(given, names) if several else wilson_interval(count, n)
     low, high = interval
-    return Answered(
+    return Answers(
         n=n,
         right=count,
         refused=int(refused.sum()),

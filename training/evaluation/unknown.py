@@ -17,7 +17,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
-from training.data import look_alikes
+from training.data import like_digits
 from training.data.handwriting import Stroke, move
 from training.data.mnist import DataError, Digits
 
@@ -25,7 +25,7 @@ PaperPicture = npt.NDArray[np.float32]
 """`(h, w)` float32 in [0, 1], white = 1."""
 DrawUnknown = Callable[[np.random.Generator], PaperPicture]
 
-_LETTERS = [c for c in string.ascii_letters if c not in look_alikes.LETTERS]
+_LETTERS = [c for c in string.ascii_letters if c not in like_digits.LETTERS]
 FONT_PACKAGES = ("font_amatic_sc", "font_intuitive", "font_caladea")
 """Packages with fonts under the SIL Open Font License: two of handwriting, a serif."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from training.data import look_alikes
+from training.data import like_digits
 from training.data.registry import locate
 from training.glyphs.written import NO_DIGIT, Written
 from training.scenes.marks import crop_to_ink
@@ -40,17 +40,17 @@ def load_non_digits(name: str) -> Sequence[Written]:
         scans = [
             crop_to_ink(image)
             for image, label in zip(images, labels, strict=True)
-            if str(label) not in look_alikes.ALL
+            if str(label) not in like_digits.ALL
         ]
         return [Written(scan, NO_DIGIT) for scan in scans if scan is not None]
     records = json.loads(gzip.decompress(path.read_bytes()))
     figures = [
         [np.asarray(stroke, np.float64) for stroke in record["strokes"] if stroke]
         for record in records
-        if record["label"] not in look_alikes.ALL
+        if record["label"] not in like_digits.ALL
     ]
     return [
         Written(strokes, NO_DIGIT)
         for strokes in figures
-        if not (name == "omniglot" and look_alikes.is_bare(strokes))
+        if not (name == "omniglot" and like_digits.is_bare(strokes))
     ]

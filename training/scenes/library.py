@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.data import look_alikes
+from training.data import like_digits
 from training.data.mnist import Digits, load_mnist
 from training.data.optdigits import optdigits_parts
 from training.data.pens import PenDigit, load_recordings, split_by_writer
@@ -205,7 +205,7 @@ def _letters() -> list[Plane]:
     for name in ("nist-letters", "scanned-capitals", "quickdraw"):
         with np.load(locate(name)) as data:
             for image, label in zip(data["images"], data["labels"], strict=True):
-                if str(label) in look_alikes.ALL:
+                if str(label) in like_digits.ALL:
                     continue
                 cropped = crop_to_ink(image)
                 if cropped is not None:
@@ -217,10 +217,10 @@ def _figures() -> list[list[Stroke]]:
     figures = []
     for name in ("omniglot", "unistrokes", "multistrokes"):
         for record in json.loads(gzip.decompress(locate(name).read_bytes())):
-            if record["label"] in look_alikes.ALL | _SIGN_LIKE_GESTURES:
+            if record["label"] in like_digits.ALL | _SIGN_LIKE_GESTURES:
                 continue
             strokes = [np.asarray(s, np.float64) for s in record["strokes"] if s]
-            if name == "omniglot" and look_alikes.is_bare(strokes):
+            if name == "omniglot" and like_digits.is_bare(strokes):
                 continue
             figures.append(strokes)
     return figures

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from digit_model.evaluation.report_metrics import Answered, PictureScore, SourceScore
+from digit_model.evaluation.report_metrics import Answers, PictureScore, SourceScore
 
 
 def answers_frame(entries: Sequence[PictureScore]) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def _row(entry: PictureScore) -> dict[str, object]:
     return {**plain, **_answers(entry.answered)}
 
 
-def _answers(answered: Answered) -> dict[str, float]:
+def _answers(answered: Answers) -> dict[str, float]:
     return {
         "right": answered.share,
         "low": answered.low,

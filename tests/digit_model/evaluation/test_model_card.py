@@ -7,7 +7,7 @@ import yaml
 
 from digit_model.evaluation.model_card import model_card
 from digit_model.evaluation.report import load_metrics, load_runs
-from digit_model.evaluation.report_metrics import Answered, SourceScore
+from digit_model.evaluation.report_metrics import Answers, SourceScore
 from digit_model.network.manifest import ASSETS, Manifest
 from training.card import CARD, card_file
 
@@ -39,7 +39,7 @@ def test_another_report_gives_another_card(card: str) -> None:
     assert "12.35%" not in card
 
 
-SAID = Answered(n=200, right=190, refused=7, wrong=3, low=0.91, high=0.98, writers=9)
+SAID = Answers(n=200, right=190, refused=7, wrong=3, low=0.91, high=0.98, writers=9)
 
 
 def test_right_refused_and_wrong_are_three_figures() -> None:

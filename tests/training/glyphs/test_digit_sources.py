@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data import look_alikes, pens
+from training.data import like_digits, pens
 from training.data.handwriting import Stroke
 from training.glyphs.digit_sources import load_source
 from training.glyphs.non_digits import load_non_digits
@@ -80,4 +80,4 @@ def test_look_alikes_are_left_out_of_non_digits() -> None:
     ],
 )
 def test_circles_and_bars_are_bare(strokes: list[Stroke], bare: bool) -> None:
-    assert look_alikes.is_bare(strokes) is bare
+    assert like_digits.is_bare(strokes) is bare
