@@ -122,8 +122,7 @@ def _load(path: Path) -> list[PenDigit]:
     except FileNotFoundError as error:
         origin = data_sets()["pendigits"].download
         raise DataError(
-            f"Pen strokes not found: {path}. Download them from {origin} and pass the "
-            "file with --pens."
+            f"Pen strokes not found: {path}. They come from {origin}."
         ) from error
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
