@@ -1,7 +1,7 @@
 """Seconds that an epoch of training takes: `python -m benchmarks.training_epoch`.
 
 Timed on a few dozen batches of each configuration in turns, all of MNIST, and scaled to
-the batches of an epoch with its pen strokes and drawings. Rendering those, which a run
+the batches of an epoch with its other sources. Rendering those, which a run
 does once, and validation are not counted.
 """
 
@@ -21,11 +21,11 @@ import tensorflow as tf
 
 from benchmarks.figures import Figure, ratio, report
 from training.data.mnist import Mnist, load_mnist
-from training.data.sources import Corpus, training_sources
+from training.glyphs.corpus import Corpus, training_sources
 from training.loop.batches import epoch_batches
 from training.loop.difficulty import samples_of_epoch
 from training.loop.optimization import LearningRate, compiled
-from training.recipes.configs import CONFIGS
+from training.recipes.configs import CONFIGS, MNIST
 
 ROUNDS, BATCHES = 3, 30
 
@@ -54,11 +54,13 @@ class Training:
 def prepare(name: str, mnist: Mnist) -> Training:
     """Train a configuration on one batch."""
     config = CONFIGS[name]
-    only_mnist = dataclasses.replace(config, pens=0, outliers=0)
+    of_mnist = config.digits[MNIST]
+    only_mnist = dataclasses.replace(config, digits={MNIST: of_mnist}, non_digits={})
     with tempfile.TemporaryDirectory() as scratch:
-        sources = training_sources(only_mnist, 0, Corpus(mnist, []), Path(scratch))
-    taken = samples_of_epoch(sources, only_mnist) / len(mnist.train)
-    samples = taken * (len(mnist.train) + config.pens + config.outliers)
+        sources = training_sources(only_mnist, 0, Corpus(mnist), Path(scratch))
+    taken = samples_of_epoch(sources, only_mnist) / of_mnist
+    counts = [*config.digits.values(), *config.non_digits.values()]
+    samples = taken * sum(counts)
     steps = math.ceil(samples / config.batch_size)
     batches = epoch_batches(sources, only_mnist, 0, 0)
     model = compiled(config, LearningRate(config, steps), "float32")

@@ -31,6 +31,9 @@ def from_fields(kind: type[_Made], data: object) -> _Made:
 def _made(wanted: Any, value: object) -> object:  # noqa: ANN401 - any annotation
     if is_dataclass(wanted) and isinstance(wanted, type):
         return from_fields(wanted, value)
+    if get_origin(wanted) is UnionType and isinstance(value, dict):
+        wanted = next((each for each in get_args(wanted) if is_dataclass(each)), None)
+        return value if wanted is None else from_fields(wanted, value)
     if get_origin(wanted) is list and isinstance(value, list):
         return [_made(get_args(wanted)[0], part) for part in value]
     return value

@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,11 @@ from digit_model.evaluation.report import (
     PROBABILITY_COLUMNS,
     REPORT_FOLDER,
 )
-from digit_model.evaluation.report_metrics import Metrics, ReportedModel, Speed
+from digit_model.evaluation.report_metrics import (
+    Metrics,
+    ReportedModel,
+    Speed,
+)
 from digit_model.files import write_whole
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.outputs import Outputs
@@ -34,6 +39,7 @@ from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
 from training.data.mnist import DataError, Digits, load_mnist
 from training.embedding import make_map
+from training.evaluation.by_source import print_source, source_scores
 from training.evaluation.conditions import (
     corruption_scores,
     mnist_conditions,
@@ -42,6 +48,8 @@ from training.evaluation.conditions import (
     refusal_scores,
     upload_condition,
 )
+from training.evaluation.left_out import LeftOutScores
+from training.evaluation.on_validation import print_validation
 from training.evaluation.test_set import (
     contested_labels,
     evaluate_test,
@@ -49,6 +57,7 @@ from training.evaluation.test_set import (
     write_images,
 )
 from training.evaluation.unknown import DrawUnknown, testing_kinds
+from training.glyphs.digit_sources import SOURCES, DigitSource, load_source
 
 _Loaded = TypeVar("_Loaded")
 
@@ -80,12 +89,30 @@ def reported_model(manifest: Manifest) -> ReportedModel:
     )
 
 
+@dataclass(frozen=True)
+class FurtherData:
+    """What is scored besides the test images of MNIST; what is empty is left out.
+
+    Attributes:
+        validation_pens: Pen strokes of validation writers.
+        test_pens: Pen strokes of test writers, who chose nothing.
+        files: Uploads.
+        sources: Sources of digits, of which the validation parts are scored.
+        left_out: What networks scored that each had one source left out.
+    """
+
+    validation_pens: Sequence[pens.PenDigit] = ()
+    test_pens: Sequence[pens.PenDigit] = ()
+    files: Sequence[uploads.Upload] = ()
+    sources: Mapping[str, DigitSource] = field(default_factory=dict)
+    left_out: LeftOutScores = field(default_factory=LeftOutScores)
+
+
 def evaluate(
     recognizer: Recognizer,
     test: Digits,
     kinds: dict[str, DrawUnknown],
-    digits: Sequence[pens.PenDigit] = (),
-    files: Sequence[uploads.Upload] = (),
+    further: FurtherData,
 ) -> tuple[Metrics, pd.DataFrame, Outputs]:
     """Score a recognizer.
 
@@ -93,8 +120,7 @@ def evaluate(
         recognizer: The recognizer, frozen.
         test: The test images of MNIST.
         kinds: Non-digits that it should refuse.
-        digits: Pen strokes; without any, they are left out of the report.
-        files: Uploads; without any, they are left out of the report.
+        further: What else is scored.
 
     Returns:
         The content of `metrics.json`, the rows of `predictions.parquet`, and what the
@@ -102,19 +128,27 @@ def evaluate(
     """
     scores, predictions, outputs = evaluate_test(recognizer, test)
     conditions = list(mnist_conditions(recognizer, test))
-    if digits:
-        conditions += pen_conditions(recognizer, digits)
-    if files:
-        conditions.append(upload_condition(recognizer, files))
+    validating, testing = further.validation_pens, further.test_pens
+    if validating:
+        conditions += pen_conditions(recognizer, validating, "validation")
+    if testing:
+        conditions += pen_conditions(recognizer, testing, "test")
+    if further.files:
+        conditions.append(upload_condition(recognizer, further.files))
     metrics = Metrics(
         model=reported_model(recognizer.manifest),
         speed=time_of_one_image(recognizer, test),
         test=scores,
         contested=contested_labels(test),
         conditions=conditions,
-        pen_series=list(pen_series(recognizer, digits)) if digits else [],
+        pen_series=list(pen_series(recognizer, validating)) if validating else [],
         outliers=list(refusal_scores(recognizer, kinds, outputs)),
         corruptions=list(corruption_scores(recognizer, test)),
+        sources=[
+            *further.left_out.sources,
+            *source_scores(recognizer, further.sources),
+        ],
+        left_out_non_digits=further.left_out.non_digits,
     )
     nearest = look_alikes(recognizer.neighbors, outputs)
     table = pd.concat([predictions.round(DECIMALS), nearest], axis=1)
@@ -125,8 +159,12 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
-    parser.add_argument("--pens", type=Path, help="file of pen strokes")
     parser.add_argument("--uploads", type=Path, help="ZIP file of uploads")
+    parser.add_argument(
+        "--validation",
+        action="store_true",
+        help="only print scores of validation data; no test set is opened",
+    )
     parser.add_argument(
         "--assets", type=Path, default=ASSETS, help="folder with the exported model"
     )
@@ -134,6 +172,9 @@ def main() -> None:
         "--report", type=Path, help="where to write (default: the model's own report)"
     )
     arguments = parser.parse_args()
+    if arguments.validation:
+        print_validation(Recognizer.load(arguments.assets))
+        return
     own_report = arguments.assets / REPORT_FOLDER
     report = arguments.report or own_report
     report.mkdir(parents=True, exist_ok=True)
@@ -143,11 +184,14 @@ def main() -> None:
     except DataError as error:
         parser.exit(1, f"{error}\n")
     recognizer = Recognizer.load(arguments.assets)
-    digits = _if_here("Pen strokes", lambda: pens.load_pen_digits(arguments.pens))
-    files = _if_here("Uploads", lambda: uploads.load_uploads(arguments.uploads))
-    metrics, predictions, outputs = evaluate(
-        recognizer, mnist.test, kinds, digits, files
+    further = FurtherData(
+        _if_here("Pens", lambda: pens.split_by_writer(pens.load_pen_digits())[1]),
+        _if_here("Pens of test writers", pens.load_test_writers),
+        _if_here("Uploads", lambda: uploads.load_uploads(arguments.uploads)),
+        dict(_if_here("Sources", lambda: [(n, load_source(n)) for n in SOURCES])),
+        LeftOutScores.load(own_report),
     )
+    metrics, predictions, outputs = evaluate(recognizer, mnist.test, kinds, further)
     text = json.dumps(metrics.to_dict(), indent=2)
     write_whole(report / METRICS_FILE, f"{text}\n")
     predictions.to_parquet(report / PREDICTIONS_FILE, index=False, compression="zstd")
@@ -166,6 +210,8 @@ def print_scores(metrics: Metrics) -> None:
     for name, entry in named:
         share, what = f"{entry.accuracy:.2%}", f"{entry.errors} errors"
         _print_row(name, share, entry.low, entry.high, f"{what}, n = {entry.n}")
+    for scored in metrics.sources:
+        print_source(scored)
     for kind in metrics.outliers:
         what = f"refused, n = {kind.n}"
         _print_row(kind.name, f"{kind.share:.1%}", kind.low, kind.high, what)

@@ -9,6 +9,7 @@ import argparse
 import os
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 # Without AVX512-VNNI, TensorFlow leaves the faster convolutions of oneDNN off unless
@@ -20,15 +21,21 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import keras
 import numpy as np
 
+from digit_model.errors import ModelFileError
 from digit_model.evaluation.probability_metrics import negative_log_likelihood
 from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
 from digit_model.network.logits import softmax
-from digit_model.network.manifest import ASSETS
-from training.data import pens
-from training.data.mnist import DataError, Digits, load_mnist
-from training.data.sources import Corpus, training_sources, validation_digits
+from digit_model.network.manifest import ASSETS, Manifest
+from training.data.mnist import DataError
 from training.export.calibration import find_temperature
 from training.export.model_export import Run, export_model
+from training.glyphs.corpus import (
+    Corpus,
+    ValidationDigits,
+    load_corpus,
+    training_sources,
+    validation_digits,
+)
 from training.loop.averaging import LastWeights, normalize_anew
 from training.loop.batches import epoch_batches
 from training.loop.checkpoints import BEST, resume, save_checkpoint
@@ -81,6 +88,9 @@ def train(
     with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
+        if config.start is not None and progress.epoch == 0:
+            path = Manifest.load(config.start).model_path(config.start)
+            model.set_weights(keras.saving.load_model(path).get_weights())
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
@@ -115,7 +125,7 @@ def train(
         row = {
             "accuracy": float(measures["accuracy"]),
             "loss": float(measures["loss"]),
-            **validate(kept, validation, len(corpus.mnist.validation), config),
+            **validate(kept, validation, config),
             "learning_rate": float(rate(model.optimizer.iterations - 1)),
             "seconds": time.perf_counter() - start,
         }
@@ -134,32 +144,33 @@ def train(
 
 
 def validate(
-    network: keras.Model, digits: Digits, mnist_count: int, config: TrainingConfig
+    network: keras.Model, validation: ValidationDigits, config: TrainingConfig
 ) -> dict[str, float]:
-    """Accuracy and loss over the ten digits on what is held out.
+    """Accuracy and loss over the ten digits on what validates.
 
     The loss is that of the confidence which the app will show: at the temperature that
-    fits best. Pen strokes weigh in it what they weigh at the end of training.
+    fits best. Digits of other sources than MNIST weigh in it what they weigh at the end
+    of training.
 
     Args:
         network: Glyphs to logits.
-        digits: MNIST's first, pen strokes after.
-        mnist_count: How many are MNIST's.
+        validation: The digits.
         config: What is trained.
     """
+    digits, mnist_count = validation.digits, validation.of_mnist
     glyphs = (digits.images / 255).astype(np.float32)
     logits = network.predict(glyphs, batch_size=500, verbose=0)
     probabilities = softmax(logits / find_temperature(logits, digits.labels))
     right = probabilities.argmax(axis=1) == digits.labels
     weights = np.ones(len(digits))
-    weights[mnist_count:] = config.gentle_pens
+    weights[mnist_count:] = config.gentle_others
     row = {
         "val_accuracy": float(right.mean()),
         "val_loss": negative_log_likelihood(probabilities, digits.labels, weights),
         "val_mnist_accuracy": float(right[:mnist_count].mean()),
     }
     if len(digits) > mnist_count:
-        row["val_pen_accuracy"] = float(right[mnist_count:].mean())
+        row["val_other_accuracy"] = float(right[mnist_count:].mean())
     return row
 
 
@@ -180,7 +191,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
     parser.add_argument(
-        "--pens", type=Path, help="file of pen strokes (default: where it is found)"
+        "--start",
+        type=Path,
+        help="folder of an exported model of the same architecture to begin from",
     )
     parser.add_argument(
         "--precision",
@@ -198,15 +211,13 @@ def main() -> None:
         help="folder to export the model to (default: digit_model/assets)",
     )
     arguments = parser.parse_args()
-    config = CONFIGS[arguments.config]
+    config = replace(CONFIGS[arguments.config], start=arguments.start)
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
-    needs_pens = config.pens or config.outliers
     try:
-        recordings = pens.load_pen_digits(arguments.pens) if needs_pens else []
-        corpus = Corpus(load_mnist(arguments.data), recordings)
-    except DataError as error:
+        corpus = load_corpus(config, arguments.data)
+        run = train(config, arguments.seed, corpus, folder, arguments.precision)
+    except (DataError, ModelFileError) as error:
         parser.exit(1, f"{error}\n")
-    run = train(config, arguments.seed, corpus, folder, arguments.precision)
     if worker_number() > 0:
         return
     export_model(config, arguments.seed, corpus, run, arguments.output)

@@ -59,6 +59,32 @@ def wilson_interval(successes: int, n: int, z: float = 1.959964) -> tuple[float,
     return max(0.0, center - half), min(1.0, center + half)
 
 
+def writer_interval(
+    right: npt.NDArray[np.bool_], writers: IntArray, resamples: int = 2_000
+) -> tuple[float, float]:
+    """95 % interval of a share over writers: whole writers are drawn anew.
+
+    Digits of one writer resemble each other, so an interval over digits would be too
+    narrow (Field and Welsh, "Bootstrapping clustered data", 2007,
+    https://doi.org/10.1111/j.1467-9868.2007.00593.x).
+
+    Args:
+        right: `(n,)` bool, n at least 1.
+        writers: `(n,)` integer, who wrote each.
+        resamples: How often writers are drawn.
+
+    Returns:
+        Lower and upper end in [0, 1], the percentiles of the bootstrap.
+    """
+    _, index = np.unique(writers, return_inverse=True)
+    counts = np.bincount(index)
+    hits = np.bincount(index, weights=right)
+    drawn = np.random.default_rng(0).integers(0, len(counts), (resamples, len(counts)))
+    shares = hits[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    low, high = np.quantile(shares, (0.025, 0.975))
+    return float(low), float(high)
+
+
 def confusion_matrix(labels: IntArray, answers: IntArray) -> npt.NDArray[np.int64]:
     """Count answers by true digit.
 

@@ -5,6 +5,7 @@ from statistics import mean, stdev
 
 from digit_model.evaluation.classification_metrics import Score
 from digit_model.evaluation.report_metrics import (
+    Answers,
     ConditionScore,
     Metrics,
     Proportion,
@@ -14,19 +15,24 @@ from digit_model.evaluation.report_metrics import (
 from digit_model.network.manifest import Manifest
 
 CHOICE_OF_SEED = (
-    "The seed decides the first weights and all chance in training. In use is the run "
-    "with the lowest validation loss of those that read the pens of the validation "
-    "writers alike in every size and place; test scores chose nothing."
+    "The seed decides all chance in training. In use is the network that reads the "
+    "validation writers of all sources best; test scores chose nothing. Each network "
+    "was scored once on the MNIST test set, and recipes before it had been scored too."
 )
 """What tells the runs of a configuration apart, and which is in use."""
+BY_SOURCE = (
+    "**Source by source.** A network trained without a source reads it at limits that "
+    "other sources chose: so strangers fare. The network in use reads the validation "
+    "writers of each source, who chose its epoch, temperature and limits. Intervals "
+    "are over writers where they are known."
+)
+"""What the two kinds of rows in the table by source are."""
 LIMITS = (
     "**Limits.** In pictures and on pages a second network, the finder, finds the "
     "digits first; what it misses is not read, and the metrics page shows how often "
     "that happens. Blank pictures are refused, and so are most non-digits, but some "
     "letters and scribbles pass as digits, and some real digits are refused. An O or a "
-    "vertical bar cannot be told from a 0 or a 1. The digit network has seen the "
-    "handwriting of adults and students in the United States, and of writers in "
-    "Turkey."
+    "vertical bar cannot be told from a 0 or a 1."
 )
 """What the network cannot do."""
 CREDITS = (
@@ -34,7 +40,7 @@ CREDITS = (
     "Pen strokes: Pen-Based Recognition of Handwritten Digits, E. Alpaydin, F. "
     "Alimoglu, UCI, CC BY 4.0, "
     "[doi:10.24432/C5MG6K](https://doi.org/10.24432/C5MG6K). Uploads: HwD-1000, N. "
-    "Henning, MIT."
+    "Henning, MIT. The file NOTICE names the other sources of digits and of non-digits."
 )
 """Whose data it was trained and scored on."""
 
@@ -56,12 +62,16 @@ def model_card(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) ->
         f"**Data.** {manifest.trained_on}. No handwriting from this app is used.",
         _accuracy(test),
         _table(
-            ["Pictures", "Right", "95% interval", "Number"],
+            [
+                *("Pictures", "Right", "95% interval", "Refused", "Wrong"),
+                *("Guess right, refused or not", "Number"),
+            ],
             [_score_row(entry) for entry in metrics.conditions],
         ),
+        *_by_source(metrics),
         f"**Every run.** {CHOICE_OF_SEED}",
         _table(
-            ["Network", "Seed", "MNIST test", "Errors", "Pen strokes, centered"],
+            ["Network", "Seed", "MNIST test", "Errors", "Pen strokes, guess right"],
             [_run_row(run) for run in runs],
         ),
         _mean_of_seeds(runs, manifest.name),
@@ -106,8 +116,8 @@ def _mean_of_seeds(runs: Sequence[Metrics], name: str) -> str:
 def _confidence(test: StoredScore) -> str:
     return (
         "**Confidence.** Expected calibration error "
-        f"{test.expected_calibration_error:.2%} over 15 bins, negative "
-        f"log-likelihood {test.negative_log_likelihood:.4f}, Brier score "
+        f"{test.expected_calibration_error:.2%} over 15 bins{_calibration(test)}, "
+        f"negative log-likelihood {test.negative_log_likelihood:.4f}, Brier score "
         f"{test.brier_score:.4f}, all on the MNIST test set."
     )
 
@@ -145,11 +155,69 @@ def _run_row(run: Metrics) -> list[str]:
 
 
 def _score_row(entry: ConditionScore) -> list[str]:
-    accuracy = f"{entry.accuracy:.2%}"
-    return [entry.name, accuracy, _interval(entry), f"{entry.n:,}"]
+    guess, n, said = f"{entry.accuracy:.2%}", f"{entry.n:,}", entry.answered
+    if said is None:
+        refused = f"{entry.refused / entry.n:.2%}"
+        return [entry.name, "not counted", "", refused, "not counted", guess, n]
+    return [entry.name, *_answers(said), guess, n]
 
 
-def _interval(entry: Score | Proportion | RefusalScore) -> str:
+def _answers(said: Answers) -> list[str]:
+    """Right with its interval, refused and wrong, in percent."""
+    return [
+        f"{said.share:.2%}",
+        _interval(said),
+        f"{said.refused / said.n:.2%}",
+        f"{said.wrong / said.n:.2%}",
+    ]
+
+
+def _by_source(metrics: Metrics) -> list[str]:
+    """The scores of each source, those of networks trained without it marked."""
+    if not metrics.sources:
+        return []
+    head = ["Source", "Drawn", "Network", "Right", "95% interval", "Refused", "Wrong"]
+    rows = [
+        [
+            entry.source,
+            entry.condition,
+            "trained without it" if entry.left_out else "in use",
+            *_answers(entry.answered),
+            f"{entry.naive:.2%}",
+            f"{entry.answered.n:,}",
+        ]
+        for entry in metrics.sources
+    ]
+    return [
+        BY_SOURCE,
+        _table([*head, "Merely resized", "Number"], rows),
+        *_left_out_non_digits(metrics),
+    ]
+
+
+def _left_out_non_digits(metrics: Metrics) -> list[str]:
+    if not metrics.left_out_non_digits:
+        return []
+    return [
+        "Non-digits of sources that the network was not trained on, at these limits:",
+        _table(
+            ["Non-digits", "Refused", "95% interval", "Number"],
+            [
+                [kind.name, f"{kind.share:.1%}", _interval(kind), f"{kind.n:,}"]
+                for kind in metrics.left_out_non_digits
+            ],
+        ),
+    ]
+
+
+def _calibration(test: StoredScore) -> str:
+    low, high = test.calibration_low, test.calibration_high
+    if low is None or high is None:
+        return ""
+    return f" (95% interval {low:.2%} to {high:.2%})"
+
+
+def _interval(entry: Score | Proportion | RefusalScore | Answers) -> str:
     return f"{entry.low:.2%} to {entry.high:.2%}"
 
 

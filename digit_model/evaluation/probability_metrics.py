@@ -72,6 +72,32 @@ def expected_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
     return sum(gaps) / sum(b.n for b in bins)
 
 
+def calibration_interval(
+    confidences: npt.NDArray[np.floating],
+    right: npt.NDArray[np.bool_],
+    resamples: int = 1_000,
+) -> tuple[float, float]:
+    """95 % interval of the expected calibration error, by bootstrap over answers.
+
+    Args:
+        confidences: `(n,)` in [0, 1], of the answers given.
+        right: `(n,)` bool.
+        resamples: How often the answers are drawn anew.
+
+    Returns:
+        Its lower and upper end. The error is a mean of absolute gaps, so chance alone
+        keeps both above 0.
+    """
+    rng = np.random.default_rng(0)
+    errors = []
+    for _ in range(resamples):
+        drawn = rng.integers(0, len(right), len(right))
+        bins = reliability_bins(confidences[drawn], right[drawn])
+        errors.append(expected_calibration_error(bins))
+    low, high = np.quantile(errors, (0.025, 0.975))
+    return float(low), float(high)
+
+
 def brier_score(probabilities: npt.NDArray[np.floating], labels: IntArray) -> float:
     """Mean squared distance between the probabilities and the truth, in 0..2.
 

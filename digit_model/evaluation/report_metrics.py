@@ -5,7 +5,7 @@ that is not known is an error, as is one that is missing without a default. So a
 that was added later has a default, which says that it was not measured.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from digit_model.evaluation.classification_metrics import Score
@@ -81,6 +81,9 @@ class StoredScore(Score):
             over the digits, in [0, 2].
         kept: Images that the limits of refusal keep.
         reliability: Accuracy by confidence, over 15 bins of equal width.
+        calibration_low: Lower end of the 95 % bootstrap interval of the calibration
+            error, over images; None if it was not measured.
+        calibration_high: Upper end of that interval.
     """
 
     set: str
@@ -89,6 +92,8 @@ class StoredScore(Score):
     brier_score: float
     kept: Proportion
     reliability: list[ReliabilityBin]
+    calibration_low: float | None = None
+    calibration_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -126,21 +131,53 @@ class ContestedLabels:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What a person gets: right answers, refusals and wrong answers.
+
+    Attributes:
+        n: Number of pictures.
+        right: How many are answered, and right.
+        refused: How many are not answered.
+        wrong: How many are answered, and wrong.
+        low: Lower end of the 95 % interval of the share that is right: over writers
+            (bootstrap) if `writers` is above 0, over pictures (Wilson) otherwise.
+        high: Upper end of the interval.
+        writers: How many writers wrote them; 0 if that is not known.
+    """
+
+    n: int
+    right: int
+    refused: int
+    wrong: int
+    low: float
+    high: float
+    writers: int = 0
+
+    @property
+    def share(self) -> float:
+        """The fraction that is right, in [0, 1]."""
+        return self.right / self.n
+
+
+@dataclass(frozen=True, kw_only=True)
 class PictureScore(Score):
     """Scores of pictures of one kind, through the app's own preprocessing.
 
-    A refused picture counts as right if its guess is; one in which nothing is found
-    counts as wrong.
+    A person meets three things: a right answer, a refusal, a wrong answer. The
+    inherited figures are of the guesses instead, given or not: a refused picture counts
+    there as right if its guess is, and one in which nothing is found as an error.
 
     Attributes:
         name: What the pictures are.
         refused: Number of pictures that the app would not answer.
         naive: Accuracy of the same network on the pictures merely resized to 28x28.
+        answered: What a person gets; None in reports from before it was counted.
     """
 
     name: str
     refused: int
     naive: float
+    answered: Answers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +248,30 @@ class RefusalScore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceScore:
+    """Scores of one source of digits, drawn on the canvas in one way.
+
+    Attributes:
+        source: What the source is called.
+        condition: How its digits are drawn.
+        left_out: Whether the scored network was trained on all other sources, at limits
+            that were chosen without this one; otherwise it is the network in use, on
+            the source's validation part.
+        answered: What a person gets.
+        naive: Accuracy of the same network on the drawings merely resized to 28x28.
+        calibration_error: Mean gap between confidence and accuracy over 15 bins, of
+            the guesses; None if it was not measured.
+    """
+
+    source: str
+    condition: str
+    left_out: bool
+    answered: Answers
+    naive: float
+    calibration_error: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Metrics:
     """The content of `metrics.json`.
 
@@ -223,6 +284,9 @@ class Metrics:
         pen_series: Its scores by size and brush; empty without pen strokes.
         outliers: What it refuses, by kind of non-digit.
         corruptions: Its scores by corruption and severity.
+        sources: Scores by source of digits, some of networks that were not trained on
+            it; empty in reports from before it was measured.
+        left_out_non_digits: What networks refuse that were not trained on it.
     """
 
     model: ReportedModel
@@ -233,6 +297,8 @@ class Metrics:
     pen_series: list[SeriesScore]
     outliers: list[RefusalScore]
     corruptions: list[CorruptionScore]
+    sources: list[SourceScore] = field(default_factory=list)
+    left_out_non_digits: list[RefusalScore] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The figures ready for JSON, with the version of their layout as `format`."""

@@ -170,7 +170,7 @@ def test_tables_that_are_folded_away_are_not_made(
 ) -> None:
     app = open_page("metrics")
     made: list[str] = []
-    monkeypatch.setattr(robustness_view, "_frame", lambda _: made.append("table"))
+    monkeypatch.setattr(robustness_view, "_formatted", lambda _: made.append("table"))
     app.query_params["view"] = "Robustness"
     app.run()
     assert not app.exception
@@ -371,16 +371,20 @@ def test_what_is_refused_is_the_reports(view: View) -> None:
 
 def test_robustness_is_the_reports(view: View) -> None:
     app = view("Robustness")
-    conditions, corruptions = datasets(app, 0)[0], datasets(app, 3)[0]
+    last = len(app.get("vega_lite_chart")) - 1
+    conditions, corruptions = datasets(app, 0)[0], datasets(app, last)[0]
     for drawn, entries in (
         (conditions, REPORT.metrics.conditions),
         (corruptions, [c for c in REPORT.metrics.corruptions if c.severity == 2]),
     ):
         for entry in entries:
             rows = drawn[drawn["name"] == entry.name].set_index("pipeline")
-            assert rows.loc["Through the app", "accuracy"] == entry.accuracy
-            assert rows.loc["Merely resized", "accuracy"] == entry.naive
-    assert len(table(app, 0, "corruptions-table")) == len(REPORT.metrics.corruptions)
+            said = entry.answered
+            right = entry.accuracy if said is None else said.share
+            assert rows.loc["Through the app", "right"] == right
+            assert rows.loc["Merely resized", "right"] == entry.naive
+    shown = table(app, -1, "corruptions-table")
+    assert len(shown) == len(REPORT.metrics.corruptions)
 
 
 def test_every_error_is_in_the_gallery(view: View) -> None:

@@ -66,7 +66,7 @@ def test_preprocessing_costs_no_accuracy(
 
 
 def test_the_report_meets_the_bars() -> None:
-    metrics, name = load_metrics(), "Pen strokes of 6 held-out writers"
+    metrics, name = load_metrics(), "Pen strokes of 6 validation writers"
     raw = metrics.test.accuracy
     by_name = {c.name: c.accuracy for c in metrics.conditions}
     for ink in ("light on dark", "dark on light"):

@@ -144,7 +144,7 @@ import dataclasses, sys
 from pathlib import Path
 from training.recipes.configs import CONFIGS
 from training.data.mnist import load_mnist
-from training.data.sources import Corpus
+from training.glyphs.corpus import Corpus
 from training.train import train
 
 mnist = load_mnist()
@@ -152,7 +152,7 @@ few = dataclasses.replace(
     mnist, train=mnist.train[:4096], validation=mnist.validation[:200]
 )
 config = dataclasses.replace(CONFIGS["baseline"], epochs=2)
-train(config, 99, Corpus(few, []), Path(sys.argv[1]))
+train(config, 99, Corpus(few), Path(sys.argv[1]))
 """
 
 

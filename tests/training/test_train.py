@@ -11,16 +11,19 @@ import pytest
 from digit_model import Recognizer
 from digit_model.evaluation.run_progress import RunProgress, load_active_runs
 from digit_model.network.logits import energy, softmax
+from digit_model.network.manifest import ASSETS
 from training.data import pens
 from training.data.mnist import Digits, Mnist, glyphs_of
-from training.data.sources import (
-    NO_DIGIT,
+from training.export.model_export import export_model
+from training.glyphs.corpus import (
     Corpus,
     GlyphSource,
+    ValidationDigits,
     training_sources,
     validation_digits,
 )
-from training.export.model_export import export_model
+from training.glyphs.digit_sources import DigitSource
+from training.glyphs.written import CONDITIONS, NO_DIGIT, Written
 from training.loop import difficulty, live
 from training.loop.averaging import NORMALIZATION_BATCHES, normalize_anew
 from training.loop.batches import epoch_batches
@@ -32,15 +35,13 @@ from training.train import train, validate
 
 @pytest.fixture
 def corpus(mnist: Mnist, recorded: dict[int, pens.PenDigit]) -> Corpus:
-    """A little of MNIST, the test part left empty, and ten pen digits."""
+    """A little of MNIST, the test part left empty, ten pen digits and a scan."""
     few = Mnist(mnist.train[:1_024], mnist.validation[:200], mnist.test[:0])
-    digits = list(recorded.values())
-    writers = [*range(1, 8), *sorted(pens.HELD_OUT_WRITERS)[:3]]
-    digits = [
-        dataclasses.replace(digit, writer=writer)
-        for digit, writer in zip(digits, writers, strict=True)
-    ]
-    return Corpus(few, digits)
+    written = [Written(pen.strokes, pen.label, 1) for pen in recorded.values()]
+    source = DigitSource("Pens", written[:7], written[7:])
+    cross = np.zeros((40, 40), np.uint8)
+    cross[18:22] = cross[:, 10:14] = 255
+    return Corpus(few, {"pendigits": source}, {"omniglot": [Written(cross, NO_DIGIT)]})
 
 
 _VGG = dataclasses.replace(
@@ -49,8 +50,8 @@ _VGG = dataclasses.replace(
     gentle_epochs=1,
     cycles=1,
     warmup=0.5,
-    pens=20,
-    outliers=20,
+    digits={"mnist": 54_000, "pendigits": 20},
+    non_digits={"drawn": 20, "omniglot": 10},
     batch_size=64,
 )
 SHORT = {
@@ -209,13 +210,14 @@ def test_the_validation_loss_is_calibrated_and_weighted(
     zeros.set_weights([zeros.kernel.numpy(), always_3])
     labels = np.array([3] * 8 + [5] * 2 + [3] * 6 + [5] * 4, np.uint8)
     digits = Digits(np.zeros((20, 28, 28), np.uint8), labels)
-    config = dataclasses.replace(SHORT["vgg"], gentle_pens=pens_weigh)
+    config = dataclasses.replace(SHORT["vgg"], gentle_others=pens_weigh)
+    groups = {"mnist": slice(0, 10), "centered": slice(10, 20)}
 
-    row = validate(network, digits, 10, config)
+    row = validate(network, ValidationDigits(digits, groups), config)
 
     assert row["val_accuracy"] == pytest.approx(0.7)
     assert row["val_mnist_accuracy"] == pytest.approx(0.8)
-    assert row["val_pen_accuracy"] == pytest.approx(0.6)
+    assert row["val_other_accuracy"] == pytest.approx(0.6)
     # The temperature that fits best gives the 3 the share of all that are one.
     loss = -share_right * np.log(0.7) - (1 - share_right) * np.log(0.3 / 9)
     assert row["val_loss"] == pytest.approx(loss, rel=5e-3)
@@ -237,14 +239,42 @@ def test_an_epoch_takes_its_part_of_each_source() -> None:
     assert (epochs[0] != epochs[2]).any()
 
 
-def test_held_out_writers_are_not_trained_on(corpus: Corpus, tmp_path: Path) -> None:
-    seen, unseen = pens.split_by_writer(corpus.recordings)
-    assert {digit.writer for digit in unseen} <= pens.HELD_OUT_WRITERS
-    assert not {digit.writer for digit in seen} & pens.HELD_OUT_WRITERS
+def test_what_validates_is_not_trained_on(corpus: Corpus, tmp_path: Path) -> None:
+    pen_source = corpus.digits["pendigits"]
     sources = training_sources(SHORT["vgg"], 0, corpus, tmp_path)
-    assert set(sources[1].labels) == {digit.label for digit in seen}
+    labels = [set(source.labels) for source in sources]
+    assert labels[1] == {one.label for one in pen_source.training}
+    assert labels[2] == labels[3] == {NO_DIGIT}
     validation = validation_digits(SHORT["vgg"], corpus)
-    assert validation.labels[200:].tolist() == [digit.label for digit in unseen]
+    assert list(validation.groups) == ["mnist", *CONDITIONS]
+    for condition in CONDITIONS:
+        part = validation.digits[validation.groups[condition]]
+        assert part.labels.tolist() == [one.label for one in pen_source.validation]
+
+
+def test_a_run_begins_from_the_weights_of_a_model(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(
+        SHORT["vgg"], epochs=1, gentle_epochs=0, learning_rate=0.0, start=ASSETS
+    )
+    run = train(config, 0, corpus, tmp_path)
+    kernels = [
+        keras.saving.load_model(path).get_layer("conv3b").kernel.numpy()
+        for path in (run.best, ASSETS / "model.keras")
+    ]
+    np.testing.assert_allclose(*kernels, rtol=1e-4, atol=1e-6)
+
+
+def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:
+    shared = dataclasses.replace(corpus, kept=tmp_path / "glyphs")
+    first = training_sources(SHORT["vgg"], 0, shared, tmp_path / "one")
+    none_left = DigitSource("Pens", [], [])
+    emptied = dataclasses.replace(shared, digits={"pendigits": none_left})
+    config = dataclasses.replace(SHORT["vgg"], non_digits={})
+    again = training_sources(config, 0, emptied, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+    np.testing.assert_array_equal(first[1].glyphs, again[1].glyphs)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,10 @@ Stroke = npt.NDArray[np.float64]
 _FULL_EXTENT = 220.0
 """Longer side of a figure at full size, in pixels of the canvas."""
 _FEW_POINTS = 12
+_THINNEST, _THICKEST = 0.02, 0.35
+"""Width of the brush as a share of a figure's size."""
+_PHOTOGRAPHED = 0.25
+"""Share of the figures that become glyphs as photos show them."""
 
 
 def vary_strokes(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]:
@@ -83,16 +87,70 @@ def move(figure: Stroke, x: float, y: float) -> Stroke:
 def draw_varied(
     strokes: list[Stroke], rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Draw strokes on the canvas, varied, in a size and with a brush of chance.
+    """Draw strokes as on the canvas, varied, in a size and with a brush of chance.
+
+    The size is that of a digit that fills the canvas or 30 % of it, the brush from thin
+    to 0.35 of the size.
 
     Returns:
-        `(280, 280)` float32 in [0, 1], ink = 1.
+        `(side, side)` float32 in [0, 1], ink = 1, a canvas cut down to the figure.
     """
-    size = _FULL_EXTENT * np.exp(rng.uniform(np.log(0.35), 0))
-    brush = np.exp(rng.uniform(np.log(6), np.log(44)))
-    brush = float(np.clip(brush, 0.03 * size, 0.3 * size))
-    placed = [s * size + CANVAS_SIDE / 2 for s in vary_strokes(strokes, rng)]
-    return draw_strokes(placed, brush)
+    size = _FULL_EXTENT * np.exp(rng.uniform(np.log(0.3), 0))
+    brush = size * float(np.exp(rng.uniform(np.log(_THINNEST), np.log(_THICKEST))))
+    side = round(size + brush) + 8
+    placed = [s * size + side / 2 for s in vary_strokes(strokes, rng)]
+    return draw_strokes(placed, brush, (side, side))
+
+
+def draw_unlike(
+    scan: npt.NDArray[np.uint8], rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Write a scanned figure as another hand might: slanted, turned, bolder or thinner.
+
+    Args:
+        scan: `(h, w)` uint8, cropped to its ink, ink = 255.
+        rng: Source of chance.
+
+    Returns:
+        `(side, side)` float32 in [0, 1], ink = 1.
+    """
+    size = rng.uniform(60, 130)
+    scale = size / max(scan.shape)
+    side = round(1.6 * size)
+    angle, slant = np.deg2rad(rng.uniform(-10, 10)), rng.uniform(-0.25, 0.25)
+    aspect = np.exp(rng.uniform(-0.15, 0.15))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shape = scale * turn @ np.array([[aspect, slant], [0.0, 1 / aspect]])
+    middle = np.array([scan.shape[1] - 1, scan.shape[0] - 1]) / 2
+    matrix = np.column_stack([shape, side / 2 - shape @ middle])
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    drawn = cv2.warpAffine(
+        scan.astype(np.float32) / 255, matrix, (side, side), None, method
+    )
+    blurred = cv2.GaussianBlur(drawn, (0, 0), max(0.5, 0.35 * scale))
+    level, sharpness = rng.uniform(0.3, 0.7), rng.uniform(1.5, 4)
+    return np.clip((blurred - level) * sharpness + 0.5, 0, 1).astype(np.float32)
+
+
+def as_seen(
+    ink: npt.NDArray[np.float32], rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Ink as it is cut out of a photo: small, blurred, its edge where chance puts it.
+
+    Args:
+        ink: `(h, w)` float32 in [0, 1], ink = 1.
+        rng: Source of chance.
+
+    Returns:
+        As many rows or fewer, in [0, 1], its strongest ink 1.
+    """
+    scale = min(1.0, rng.uniform(20, 70) / max(ink.shape))
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.4, 1.3))
+    soft += rng.normal(0, rng.uniform(0, 0.06), soft.shape).astype(np.float32)
+    faint, full = rng.uniform(0.12, 0.4), rng.uniform(0.45, 0.9)
+    seen = np.clip((soft / float(soft.max()) - faint) / (full - faint), 0, 1)
+    return np.asarray(seen / max(float(seen.max()), 1e-6), np.float32)
 
 
 def to_glyph(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8] | None:
@@ -108,6 +166,21 @@ def to_glyph(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8] | None:
     if prepared.blank is not None:
         return None
     return np.round(prepared.glyph * 255).astype(np.uint8)
+
+
+def varied_glyph(
+    ink: npt.NDArray[np.float32], rng: np.random.Generator
+) -> npt.NDArray[np.uint8] | None:
+    """The glyph of a drawing, a quarter of the time as a photo of it would show it.
+
+    Args:
+        ink: `(h, w)` float32 in [0, 1], ink = 1, with some ink.
+        rng: Source of chance.
+
+    Returns:
+        `(28, 28)` uint8, ink = 255; None if nothing is left to read.
+    """
+    return to_glyph(as_seen(ink, rng) if rng.random() < _PHOTOGRAPHED else ink)
 
 
 def fill(outline: Stroke) -> npt.NDArray[np.float32]:

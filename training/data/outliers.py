@@ -2,10 +2,11 @@
 
 Photos as outliers do not teach a network to refuse letters; strokes do. The kinds here
 serve training only: those that refusal is tested on are in
-`training.evaluation.unknown`, and differ. Left out is what a person could mean as a
-digit: O, I, l, circles, bars.
+`training.evaluation.unknown`, and differ. What a person could mean as a digit is left
+out: see `training.data.like_digits`.
 """
 
+import string
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -15,7 +16,15 @@ import numpy.typing as npt
 from HersheyFonts import HersheyFonts
 
 from digit_model.imaging.strokes import CANVAS_SIDE
-from training.data.handwriting import Stroke, curve, draw_varied, fill, move, to_glyph
+from training.data import like_digits
+from training.data.handwriting import (
+    Stroke,
+    curve,
+    draw_varied,
+    fill,
+    move,
+    varied_glyph,
+)
 from training.data.pens import PenDigit
 
 InkPicture = npt.NDArray[np.float32]
@@ -23,11 +32,12 @@ InkPicture = npt.NDArray[np.float32]
 DrawOutlier = Callable[[np.random.Generator], InkPicture]
 
 _LATIN_FACES = ("futural", "rowmans", "scripts", "scriptc", "cursive", "timesi")
-_LATIN = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz"
+_LATIN = "".join(c for c in string.ascii_letters if c not in like_digits.LETTERS)
 _FOREIGN_FACES = ("greeks", "greekc", "cyrillic", "gothicger")
 _FOREIGN = "ACDEGHJKLMNPRSTUVWXYacdefghjkmnpqrstuvwxy"
+"""Letters on whose keys the foreign ones lie."""
 _JAPANESE = "".join(map(chr, range(33, 123)))
-_PUNCTUATION = "?&@#$%*+=<>{}"
+_PUNCTUATION = "&@#$%*+=<>{"
 
 
 @cache
@@ -83,7 +93,7 @@ def draw_loops(rng: np.random.Generator) -> InkPicture:
 
 
 def draw_shape(rng: np.random.Generator) -> InkPicture:
-    """A triangle, rectangle, cross, check mark, arrow, ladder or the like."""
+    """A triangle, rectangle, cross, arrow, ladder or the like."""
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], np.float64)
     triangle = np.array([[0, 1], [0.5, 0], [1, 1], [0, 1]], np.float64)
     bar = np.array([[0.0, 0.5], [1, 0.5]])
@@ -103,11 +113,8 @@ def draw_shape(rng: np.random.Generator) -> InkPicture:
         [upright, move(upright, 0.4, 0)],
         [upright, move(upright, 0.3, 0), move(upright, 0.6, 0)],
         [upright, move(upright, 0.4, 0), bar * [1.3, 0.7], bar * [1.3, 1.4]],
-        [np.array([[0.0, 0.6], [0.35, 1], [1, 0]])],
         [bar, np.array([[0.7, 0.25], [1, 0.5], [0.7, 0.75]])],
         [upright, np.array([[0.25, 0.3], [0.5, 0], [0.75, 0.3]])],
-        [bar],
-        [np.array([[0.0, 0], [0.5, 1], [1, 0]])],
         [np.array([[0.0, 0], [0, 1], [1, 1]])],
     ]
     strokes = shapes[int(rng.integers(len(shapes)))]
@@ -206,7 +213,8 @@ def outlier_glyphs(
     glyphs: list[npt.NDArray[np.uint8]] = []
     while len(glyphs) < count:
         _, draw = kinds[int(rng.choice(len(kinds), p=shares))]
-        glyph = to_glyph(draw(rng))
+        ink = draw(rng)
+        glyph = varied_glyph(ink, rng) if ink.any() else None
         if glyph is not None:
             glyphs.append(glyph)
     return np.stack(glyphs)

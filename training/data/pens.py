@@ -20,8 +20,15 @@ from training.data.unipen import parse_unipen, read_unipen_text
 
 RECORDINGS = 7_494
 """How many digits UCI's file of training data has."""
-HELD_OUT_WRITERS = frozenset(range(25, 31))
-"""Writers whose digits no network is trained on: 6 of 30."""
+VALIDATION_WRITERS = {
+    "pendigits": frozenset(range(25, 31)),
+    "uji-digits": frozenset(range(32, 40)),
+    "one-hand": frozenset[int](),
+}
+"""Of each set of recordings the writers that no network is trained on: they choose
+epochs, temperatures and limits."""
+TEST_WRITERS = frozenset(range(40, 60))
+"""Writers of `uji-digits` that are scored once, after everything is frozen."""
 FULL_EXTENT = 200.0
 """Longer side of a digit at full size, in pixels of the canvas."""
 
@@ -47,7 +54,12 @@ class PenDigit:
     def from_record(cls, record: dict[str, Any]) -> "PenDigit":
         """Make one from an entry of the recordings' JSON."""
         strokes = [np.asarray(stroke, np.float64) for stroke in record["strokes"]]
-        return cls(int(record["label"]), int(record["writer"]), strokes)
+        return cls(int(record["label"]), _number(record["writer"]), strokes)
+
+
+def _number(writer: object) -> int:
+    """A writer's number; 0 for the one hand that has names for its sessions."""
+    return writer if isinstance(writer, int) else 0
 
 
 def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
@@ -74,29 +86,60 @@ def load_pen_digits(path: Path | None = None) -> list[PenDigit]:
     return digits
 
 
+def load_recordings(name: str) -> list[PenDigit]:
+    """The digits of one of `VALIDATION_WRITERS`, without those of test writers.
+
+    Raises:
+        DataError: The file is missing or damaged.
+    """
+    if name == "uji-digits":
+        digits = _load(locate(name))
+        return [digit for digit in digits if digit.writer not in TEST_WRITERS]
+    return load_pen_digits(None if name == "pendigits" else locate(name))
+
+
+def load_test_writers() -> list[PenDigit]:
+    """The digits of the test writers, to be scored once and to choose nothing.
+
+    Raises:
+        DataError: The file is missing or damaged.
+    """
+    digits = _load(locate("uji-digits"))
+    return [digit for digit in digits if digit.writer in TEST_WRITERS]
+
+
 def _load(path: Path) -> list[PenDigit]:
     try:
         if path.name.endswith(".json.gz"):
             records = json.loads(gzip.decompress(path.read_bytes()))
         else:
             records = parse_unipen(read_unipen_text(path))
-        return [PenDigit.from_record(record) for record in records]
+        return [
+            PenDigit.from_record(record)
+            for record in records
+            if str(record["label"]).isdigit()
+        ]
     except FileNotFoundError as error:
         origin = data_sets()["pendigits"].download
         raise DataError(
-            f"Pen strokes not found: {path}. Download them from {origin} and pass the "
-            "file with --pens."
+            f"Pen strokes not found: {path}. They come from {origin}."
         ) from error
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
 
 
 def split_by_writer(
-    digits: Sequence[PenDigit],
+    digits: Sequence[PenDigit], name: str = "pendigits"
 ) -> tuple[list[PenDigit], list[PenDigit]]:
-    """Digits of the writers that training may see, and of those held out."""
-    seen = [digit for digit in digits if digit.writer not in HELD_OUT_WRITERS]
-    unseen = [digit for digit in digits if digit.writer in HELD_OUT_WRITERS]
+    """Digits of the writers that training may see, and of the validation writers.
+
+    Args:
+        digits: Digits of one set of recordings.
+        name: Which one; see `VALIDATION_WRITERS`.
+    """
+    validating = VALIDATION_WRITERS[name]
+    seen = [digit for digit in digits if digit.writer not in validating]
+    unseen = [digit for digit in digits if digit.writer in validating]
     return seen, unseen
 
 

@@ -1,7 +1,7 @@
 """Score a recognizer on pictures of one kind, as they would come from a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -24,27 +24,27 @@ from digit_model.recognizer import Recognizer
 from training.data import pens, uploads
 from training.data.mnist import Digits
 from training.evaluation import corruptions
+from training.evaluation.answering import count_answers
 from training.evaluation.unknown import DrawUnknown
 from training.export.calibration import find_rejection
+from training.glyphs.written import CONDITIONS
 
 CORRUPTED = 10
 """Every tenth test image is corrupted."""
 OUTLIERS = 1_000
 """Outliers of each kind."""
-PEN_CONDITIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "centered, brush 20": ("Pens, centered", {}),
-    "60% size in a corner, brush 20": (
-        "Pens, 60% in a corner",
-        {"size": 0.6, "in_corner": True},
-    ),
-    "40% size in a corner, brush 20": (
-        "Pens, 40% in a corner",
-        {"size": 0.4, "in_corner": True},
-    ),
-    "centered, brush 8": ("Pens, brush 8", {"brush": 8.0}),
-    "centered, brush 40": ("Pens, brush 40", {"brush": 40.0}),
+_SHORT = {
+    "centered, brush 20": "Pens, centered",
+    "60% size in a corner, brush 20": "Pens, 60% in a corner",
+    "40% size in a corner, brush 20": "Pens, 40% in a corner",
+    "centered, brush 8": "Pens, brush 8",
+    "centered, brush 40": "Pens, brush 40",
 }
-"""How pen strokes are drawn: what it is called, at length and in short, and how."""
+"""How pen strokes are drawn: what it is called, at length and in short."""
+_SETTINGS = {
+    **CONDITIONS,
+    "60% size in a corner, brush 20": {"size": 0.6, "in_corner": True},
+}
 PEN_SIZES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 PEN_BRUSHES = (4.0, 8.0, 14.0, 20.0, 30.0, 40.0)
 """What strokes are drawn with for the charts, all other things being usual."""
@@ -59,11 +59,13 @@ class LabeledPictures:
         images: Each `(h, w)` float32 in [0, 1], luminance, white = 1; of drawings their
             ink, ink = 1.
         labels: `(n,)` integer in 0..9.
+        writers: Who wrote each; None if that is not known.
     """
 
     name: str
     images: Sequence[npt.NDArray[np.float32]] | npt.NDArray[np.float32]
     labels: npt.NDArray[np.integer]
+    writers: Sequence[int] | None = None
 
 
 def score_pictures(
@@ -82,11 +84,14 @@ def score_pictures(
     read = recognizer.read_drawing if are_drawings else recognizer.read
     readings = [read(image) for image in track(pictures.images, f"{pictures.name:<60}")]
     digits = [-1 if reading.digit is None else reading.digit for reading in readings]
+    right = np.array(digits) == pictures.labels
+    refused = np.array([reading.rejected for reading in readings])
     return PictureScore(
-        **asdict(score(np.array(digits) == pictures.labels)),
+        **asdict(score(right)),
         name=pictures.name,
-        refused=sum(reading.rejected for reading in readings),
+        refused=int(refused.sum()),
         naive=naive_accuracy(recognizer, pictures.images, pictures.labels),
+        answered=count_answers(right, refused, pictures.writers),
     )
 
 
@@ -116,37 +121,43 @@ def mnist_conditions(recognizer: Recognizer, test: Digits) -> Iterator[Condition
         name = f"MNIST test set through the app, {ink}"
         pictures = LabeledPictures(name, images, test.labels)
         scored = score_pictures(recognizer, pictures)
-        yield ConditionScore(**asdict(scored), short=f"MNIST, {ink}")
+        yield ConditionScore(**_fields(scored), short=f"MNIST, {ink}")
 
 
 def pen_conditions(
-    recognizer: Recognizer, digits: Sequence[pens.PenDigit]
+    recognizer: Recognizer, digits: Sequence[pens.PenDigit], who: str
 ) -> Iterator[ConditionScore]:
-    """Score pen strokes of held-out writers by place, size and brush.
+    """Score pen strokes by place, size and brush.
 
     They are drawings on the canvas, light ink on a dark ground.
+
+    Args:
+        recognizer: The recognizer to score.
+        digits: The recordings.
+        who: What their writers are for: `validation` or `test`.
     """
-    for how, (short, settings) in PEN_CONDITIONS.items():
-        name = f"Pen strokes of {len(pens.HELD_OUT_WRITERS)} held-out writers, {how}"
-        scored = _score_pens(recognizer, name, digits, settings)
-        yield ConditionScore(**asdict(scored), short=short)
+    writers = len({digit.writer for digit in digits})
+    for how, short in _SHORT.items():
+        name = f"Pen strokes of {writers} {who} writers, {how}"
+        scored = _score_pens(recognizer, name, digits, _SETTINGS[how])
+        yield ConditionScore(**_fields(scored), short=f"{short}, {who}")
 
 
 def pen_series(
     recognizer: Recognizer, digits: Sequence[pens.PenDigit]
 ) -> Iterator[SeriesScore]:
-    """Score pen strokes of held-out writers by size, place and brush, for charts."""
+    """Score pen strokes by size, place and brush, for charts."""
     places = ((size, corner) for size in PEN_SIZES for corner in (False, True))
     for size, in_corner in places:
         settings = {"size": size, "in_corner": in_corner}
         scored = _score_pens(recognizer, f"size {size:g}", digits, settings)
         yield SeriesScore(
-            **asdict(scored), series="size", value=size, in_corner=in_corner
+            **_fields(scored), series="size", value=size, in_corner=in_corner
         )
     for brush in PEN_BRUSHES:
         scored = _score_pens(recognizer, f"brush {brush:g}", digits, {"brush": brush})
         yield SeriesScore(
-            **asdict(scored), series="brush", value=brush, in_corner=False
+            **_fields(scored), series="brush", value=brush, in_corner=False
         )
 
 
@@ -156,15 +167,20 @@ def _score_pens(
     digits: Sequence[pens.PenDigit],
     settings: dict[str, Any],
 ) -> PictureScore:
-    _, unseen = pens.split_by_writer(digits)
-    labels = np.array([digit.label for digit in unseen])
+    labels = np.array([digit.label for digit in digits])
     inks = [
         np.float32(1) - pens.draw_pen(digit, number, **settings)
-        for number, digit in enumerate(unseen)
+        for number, digit in enumerate(digits)
     ]
+    writers = [digit.writer for digit in digits]
     return score_pictures(
-        recognizer, LabeledPictures(name, inks, labels), are_drawings=True
+        recognizer, LabeledPictures(name, inks, labels, writers), are_drawings=True
     )
+
+
+def _fields(scored: PictureScore) -> dict[str, Any]:
+    """Its fields as they are, to make a score of a narrower kind of them."""
+    return {field.name: getattr(scored, field.name) for field in fields(scored)}
 
 
 def upload_condition(
@@ -175,7 +191,7 @@ def upload_condition(
     labels = np.array([file.label for file in files])
     images = [load_gray(file.data) for file in files]
     scored = score_pictures(recognizer, LabeledPictures(name, images, labels))
-    return ConditionScore(**asdict(scored), short="Uploaded files")
+    return ConditionScore(**_fields(scored), short="Uploaded files")
 
 
 def corruption_scores(
@@ -192,7 +208,7 @@ def corruption_scores(
             ]
             pictures = LabeledPictures(name, images, some.labels)
             scored = score_pictures(recognizer, pictures, are_drawings=True)
-            yield CorruptionScore(**asdict(scored), severity=severity)
+            yield CorruptionScore(**_fields(scored), severity=severity)
 
 
 def refusal_scores(

@@ -12,6 +12,7 @@ from digit_model.evaluation.classification_metrics import (
 )
 from digit_model.evaluation.probability_metrics import (
     brier_score,
+    calibration_interval,
     expected_calibration_error,
     negative_log_likelihood,
     reliability_bins,
@@ -46,6 +47,7 @@ def evaluate_test(
     bins = reliability_bins(confidences, right)
     kept = int((~outputs.refused).sum())
     low, high = wilson_interval(kept, len(test))
+    lowest, highest = calibration_interval(confidences, right)
     scores = StoredScore(
         **asdict(score(right)),
         set="MNIST test set, images as stored",
@@ -54,6 +56,8 @@ def evaluate_test(
         brier_score=brier_score(probabilities, labels),
         kept=Proportion(kept, kept / len(test), low, high),
         reliability=bins,
+        calibration_low=lowest,
+        calibration_high=highest,
     )
     predictions = pd.DataFrame(
         {

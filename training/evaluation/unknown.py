@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+from training.data import like_digits
 from training.data.handwriting import Stroke, move
 from training.data.mnist import DataError, Digits
 
@@ -24,9 +25,7 @@ PaperPicture = npt.NDArray[np.float32]
 """`(h, w)` float32 in [0, 1], white = 1."""
 DrawUnknown = Callable[[np.random.Generator], PaperPicture]
 
-LOOK_ALIKES = "OoIl"
-"""Letters that cannot be told from 0 and 1; they are not counted."""
-LETTERS = "".join(c for c in string.ascii_letters if c not in LOOK_ALIKES)
+_LETTERS = [c for c in string.ascii_letters if c not in like_digits.LETTERS]
 FONT_PACKAGES = ("font_amatic_sc", "font_intuitive", "font_caladea")
 """Packages with fonts under the SIL Open Font License: two of handwriting, a serif."""
 
@@ -56,7 +55,7 @@ def draw_letter(rng: np.random.Generator) -> PaperPicture:
     font = ImageFont.truetype(str(file), int(rng.integers(90, 230)))
     paper = Image.new("L", (CANVAS_SIDE, CANVAS_SIDE), 255)
     middle = (CANVAS_SIDE / 2, CANVAS_SIDE / 2)
-    letter = str(rng.choice([*LETTERS]))
+    letter = str(rng.choice(_LETTERS))
     ImageDraw.Draw(paper).text(middle, letter, fill=0, font=font, anchor="mm")
     turned = paper.rotate(rng.uniform(-8, 8), Image.Resampling.BICUBIC, fillcolor=255)
     return np.asarray(turned, np.float32) / np.float32(255)
@@ -156,9 +155,7 @@ def testing_kinds(digits: Digits) -> dict[str, DrawUnknown]:
         digits: Images that numbers are put together from.
     """
     return {
-        f"Letters of {len(font_files())} fonts, without {', '.join(LOOK_ALIKES)}": (
-            draw_letter
-        ),
+        f"Letters of {len(font_files())} fonts, without look-alikes": draw_letter,
         "Scribbles: hatching": draw_zigzag,
         "Scribbles: random walks": draw_random_walk,
         "Doodles: heart, star, house, ...": draw_doodle,

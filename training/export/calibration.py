@@ -1,4 +1,4 @@
-"""Confidence and refusal, set on held-out digits."""
+"""Confidence and refusal, set on validation digits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ TEMPERATURES = np.geomspace(0.25, 4.0, 401)
 NEIGHBORS = 5
 """The similarity that counts is that to the fifth nearest training digit."""
 KEPT = 0.99
-"""Fraction of real digits that must not be refused."""
+"""Fraction of each group of validation digits that must not be refused."""
 LAST_RESORT = 0.1
 """Digits that the similarity may refuse, as a fraction of those that the energy may."""
 
@@ -46,8 +46,9 @@ def find_rejection(
     energies: npt.NDArray[np.floating],
     similarities: npt.NDArray[np.floating],
     groups: Sequence[slice],
+    kept: float = KEPT,
 ) -> RejectionConfig:
-    """The strictest limits that keep `KEPT` of every group of digits.
+    """The strictest limits that keep a share of every group of digits.
 
     The energy decides. On development outliers (letters of handwriting fonts that are
     in no test, curves, pairs of digits) the similarity refused fewer for the same
@@ -55,15 +56,17 @@ def find_rejection(
     digits fall under.
 
     Args:
-        energies: `(n,)` of held-out digits.
+        energies: `(n,)` of validation digits.
         similarities: `(n,)` of the same digits.
-        groups: Parts of them that must each be kept, such as MNIST's and the pens'.
+        groups: Parts of them that must each be kept, such as MNIST's and those of a
+            size and brush.
+        kept: The share of each that must be.
     """
-    for share in np.linspace(1 - KEPT, 0, 201):
+    for share in np.linspace(1 - kept, 0, 201):
         min_energy = float(np.quantile(energies, share))
         min_similarity = float(np.quantile(similarities, share * LAST_RESORT))
         limits = RejectionConfig(min_energy, min_similarity, NEIGHBORS, kept=1.0)
-        kept = ~limits.refuses(energies, similarities)
-        if all(kept[group].mean() >= KEPT for group in groups):
+        passed = ~limits.refuses(energies, similarities)
+        if all(passed[group].mean() >= kept for group in groups):
             break
-    return replace(limits, kept=float(kept.mean()))
+    return replace(limits, kept=float(passed.mean()))

@@ -20,23 +20,23 @@ from digit_model.network.manifest import ASSETS, Manifest, sha256_of
 from digit_model.network.rejection import Neighbors
 from digit_model.network.traced import shown_layers, trace
 from training.data.mnist import Digits
-from training.data.pens import HELD_OUT_WRITERS
-from training.data.sources import (
-    NO_DIGIT,
+from training.export.calibration import NEIGHBORS, find_rejection, find_temperature
+from training.export.litert import write_lite
+from training.glyphs.corpus import (
     Corpus,
     GlyphSource,
+    ValidationDigits,
     training_sources,
     validation_digits,
 )
-from training.export.calibration import NEIGHBORS, find_rejection, find_temperature
-from training.export.litert import write_lite
-from training.loop.difficulty import samples_of_epoch
+from training.glyphs.non_digits import DRAWN
+from training.glyphs.written import NO_DIGIT
 from training.recipes.configs import TrainingConfig
 
 MODEL_FILE = "model.keras"
 LITE_FILE = "model.tflite"
 FEATURES_FILE = "features.npz"
-MNIST_EXAMPLES, PEN_EXAMPLES = 3_000, 1_000
+MNIST_EXAMPLES, OTHER_EXAMPLES = 3_000, 1_000
 """Training digits whose features are kept, to compare drawings with."""
 
 
@@ -67,9 +67,10 @@ def export_model(
         config: What was trained.
         seed: The run's seed.
         corpus: What it was trained and validated on.
-        run: The finished run; its glyphs lie next to its weights.
+        run: The finished run; its glyphs lie next to its weights, or are shared.
         folder: The folder to write to, usually `digit_model/assets`.
     """
+    began = None if config.start is None else Manifest.load(config.start)
     report = folder / REPORT_FOLDER
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
@@ -82,7 +83,7 @@ def export_model(
     np.savez_compressed(folder / FEATURES_FILE, features=features.astype(np.float16))
 
     validation = validation_digits(config, corpus)
-    features, logits = _outputs(both, validation.images)
+    features, logits = _outputs(both, validation.digits.images)
     similarity = Neighbors.load(folder / FEATURES_FILE).similarity(features, NEIGHBORS)
     Manifest(
         name=config.name,
@@ -96,14 +97,14 @@ def export_model(
         parameters=model.count_params(),
         layers=shown_layers(model),
         classes=list(range(10)),
-        temperature=find_temperature(logits, validation.labels),
+        temperature=find_temperature(logits, validation.digits.labels),
         preprocessing=PreprocessingConfig(),
         rejection=find_rejection(
-            energy(logits), similarity, _groups(corpus, validation)
+            energy(logits), similarity, list(validation.groups.values())
         ),
         seed=seed,
         best_epoch=run.best_epoch,
-        trained_on=_trained_on(config, sources, corpus, validation),
+        trained_on=_trained_on(config, corpus, validation, began),
         versions={
             "python": platform.python_version(),
             "keras": keras.__version__,
@@ -135,13 +136,13 @@ def mnist_examples(train: Digits) -> Digits:
 
 
 def _example_glyphs(sources: Sequence[GlyphSource]) -> npt.NDArray[np.uint8]:
-    """MNIST's examples and, if pens were trained on, renderings of them."""
+    """MNIST's examples and, of each other source of digits, as many."""
     mnist, *others = [source for source in sources if source.labels[0] != NO_DIGIT]
     glyphs = [mnist_examples(Digits(mnist.glyphs, mnist.labels)).images]
     rng = np.random.default_rng(13)
-    for pens in others:
-        count = min(PEN_EXAMPLES, len(pens.labels))
-        glyphs.append(rng.choice(pens.glyphs, count, replace=False))
+    for other in others:
+        count = min(OTHER_EXAMPLES // len(others), len(other.labels))
+        glyphs.append(rng.choice(other.glyphs, count, replace=False))
     return np.concatenate(glyphs)
 
 
@@ -154,35 +155,34 @@ def _outputs(
     return features, logits
 
 
-def _groups(corpus: Corpus, validation: Digits) -> list[slice]:
-    """MNIST's validation digits and, if there are any, the pens'."""
-    count = len(corpus.mnist.validation)
-    groups = [slice(0, count)]
-    return groups if len(validation) == count else [*groups, slice(count, None)]
-
-
 def _trained_on(
     config: TrainingConfig,
-    sources: Sequence[GlyphSource],
     corpus: Corpus,
-    validation: Digits,
+    validation: ValidationDigits,
+    began: Manifest | None,
 ) -> str:
-    train, held_out = len(corpus.mnist.train), len(corpus.mnist.validation)
-    parts = [f"{train:,} training images of MNIST"]
-    chosen = f"MNIST's last {held_out:,} training images"
-    if config.pens:
-        parts.append(
-            f"{len(sources[1].labels):,} renderings of the pen strokes of 24 writers"
+    """What the manifest says about the data: a phrase."""
+    parts = [f"{len(corpus.mnist.train):,} training images of MNIST"]
+    parts += [
+        f"{len(source.training):,} of {source.title}"
+        for source in corpus.digits.values()
+    ]
+    real = sum(map(len, corpus.non_digits.values()))
+    if real:
+        parts.append(f"{real:,} letters, gestures and doodles, to refuse them")
+    if DRAWN in config.non_digits:
+        parts.append("non-digits drawn by chance, to refuse them too")
+    others = len(validation.digits) - validation.of_mnist
+    chosen = f"MNIST's last {validation.of_mnist:,} training images"
+    if others:
+        chosen += f" and {others:,} drawings of digits of validation writers and fonts"
+    start = ""
+    if began is not None:
+        start = (
+            f" Training began from the weights of {began.name}, seed {began.seed}, "
+            f"SHA-256 {began.model_sha256[:12]}."
         )
-        pens = len(validation) - held_out
-        chosen += f" and {pens:,} digits of {len(HELD_OUT_WRITERS)} other writers"
-    if config.outliers:
-        count = len(sources[-1].labels)
-        parts.append(f"{count:,} non-digits, to refuse them")
-    if config.skipped:
-        count = samples_of_epoch(sources, config)
-        parts.append(f"an epoch takes {count:,} of all these, the hardest most often")
     return (
-        f"{'; '.join(parts)}. {chosen} chose the epoch, the temperature and the limits "
-        "of refusal"
+        f"{'; '.join(parts)}.{start} {chosen} chose the epoch, the temperature and the "
+        "limits of refusal"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from training.data.sources import GlyphSource
+from training.glyphs.corpus import GlyphSource
 from training.loop.difficulty import select
 from training.recipes.augmentation import AugmentationConfig, augment
 from training.recipes.configs import TrainingConfig

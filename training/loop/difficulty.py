@@ -16,7 +16,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.data.sources import GlyphSource
+from training.glyphs.corpus import GlyphSource
 from training.loop.losses import digit_or_not
 from training.recipes.configs import TrainingConfig
 

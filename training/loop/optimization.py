@@ -28,7 +28,7 @@ def compiled(
         ema_momentum=config.averaging or 0.99,
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    if config.outliers:
+    if config.non_digits:
         loss, accuracy = digit_or_not, digit_or_not_accuracy
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)

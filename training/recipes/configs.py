@@ -1,11 +1,15 @@
 """What is trained: each configuration is an architecture and a recipe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import keras
 
 from training.recipes.augmentation import AugmentationConfig
+
+MNIST = "mnist"
+"""The source that every network learns from."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,19 @@ class TrainingConfig:
         weight_decay: Weight decay of AdamW, not applied to biases and normalization.
         averaging: Momentum of the exponential average of the weights, which is what
             is validated and kept; 0 for none.
-        pens: Rendered pen strokes per epoch, in addition to MNIST.
-        outliers: Non-digits per epoch; they teach the logits' energy.
+        digits: Glyphs per epoch of each source of digits, MNIST among them; see
+            `training.glyphs.digit_sources`.
+        non_digits: Glyphs per epoch of each source of non-digits, which teach the
+            logits' energy; see `training.glyphs.non_digits`.
         augmentation: The limits of the random variations.
         gentle_epochs: Further epochs with gentle variations, over which the learning
             rate falls to 0 once more (He et al., "Data augmentation revisited", 2019,
             https://arxiv.org/abs/1909.09148).
         gentle_rate: The highest learning rate of AdamW in those epochs.
         gentle: The limits of the random variations in those epochs.
-        gentle_pens: What the loss of a pen stroke weighs in those epochs, and in what
-            chooses the epoch, compared with 1 of MNIST's: the two pull at each other
-            where a digit of one looks like another digit of the other.
+        gentle_others: What the loss of a digit of another source weighs in those
+            epochs, and in what chooses the epoch, compared with 1 of MNIST's: they pull
+            at each other where a digit of one looks like another digit of the other.
         cycles: How often all these epochs are run, each time from the averaged weights
             of the last and with a new optimizer (Loshchilov and Hutter, "SGDR:
             stochastic gradient descent with warm restarts", 2017,
@@ -44,6 +50,8 @@ class TrainingConfig:
         hardest: Share of the samples of each source, those with the highest loss, of
             which an epoch skips none.
         skipped: Share of the others that an epoch skips; see `loop.difficulty`.
+        start: Folder of an exported model of the same architecture whose weights
+            training begins from; None to begin from chance.
     """
 
     name: str
@@ -56,16 +64,17 @@ class TrainingConfig:
     warmup: float = 0.0
     weight_decay: float = 0.0
     averaging: float = 0.0
-    pens: int = 0
-    outliers: int = 0
+    digits: Mapping[str, int] = field(default_factory=lambda: {MNIST: 54_000})
+    non_digits: Mapping[str, int] = field(default_factory=dict)
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
     gentle_epochs: int = 0
     gentle_rate: float = 5e-4
     gentle: AugmentationConfig = field(default_factory=AugmentationConfig)
-    gentle_pens: float = 1.0
+    gentle_others: float = 1.0
     cycles: int = 1
     hardest: float = 1.0
     skipped: float = 0.0
+    start: Path | None = None
 
     @property
     def total_epochs(self) -> int:
@@ -197,12 +206,48 @@ _VGG = replace(
         "pooling, trained on MNIST, on rendered pen strokes and, to refuse them, on "
         "non-digits, with strong augmentation."
     ),
-    pens=12_000,
-    outliers=12_000,
+    digits={MNIST: 54_000, "pendigits": 12_000},
+    non_digits={"drawn": 12_000},
     epochs=26,
     gentle_epochs=10,
-    gentle_pens=0.15,
+    gentle_others=0.15,
     cycles=2,
 )
+_MANY_HANDS = replace(
+    _VGG,
+    name="many-hands",
+    description=(
+        "Six 3x3 convolutions in three stages of up to 128 channels and global average "
+        "pooling, trained on digits of eight sources and, to refuse them, on "
+        "non-digits of seven, with strong augmentation."
+    ),
+    digits={
+        MNIST: 16_000,
+        "pendigits": 7_000,
+        "uji-digits": 6_000,
+        "one-hand": 1_000,
+        "optdigits": 3_000,
+        "sudoku-cells": 2_000,
+        "fonts": 3_000,
+        "rare-ways": 3_000,
+    },
+    non_digits={
+        "drawn": 6_000,
+        "nist-letters": 3_000,
+        "scanned-capitals": 2_000,
+        "omniglot": 3_000,
+        "unistrokes": 2_000,
+        "multistrokes": 2_000,
+        "quickdraw": 2_000,
+    },
+    learning_rate=1e-3,
+    epochs=8,
+    gentle_epochs=4,
+    gentle_others=0.4,
+    cycles=1,
+    hardest=1.0,
+    skipped=0.0,
+)
+"""Begins from the weights of `vgg`: `--start`."""
 
-CONFIGS = {config.name: config for config in (_BASELINE, _VGG_MNIST, _VGG)}
+CONFIGS = {config.name: config for config in (_BASELINE, _VGG_MNIST, _VGG, _MANY_HANDS)}

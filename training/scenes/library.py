@@ -11,46 +11,23 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.data.mnist import load_mnist
-from training.data.pens import PenDigit, load_pen_digits
+from training.data import like_digits
+from training.data.mnist import Digits, load_mnist
+from training.data.optdigits import optdigits_parts
+from training.data.pens import PenDigit, load_recordings, split_by_writer
 from training.data.registry import locate
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.marks import Plane, Stroke, crop_to_ink
 from training.scenes.typefaces import Font, load_fonts
 
-PENDIGITS_HELD_OUT = frozenset(range(25, 31))
-UJI_HELD_OUT = frozenset(range(32, 40))
-UJI_TEST = frozenset(range(40, 60))
-"""Writers that are scored once, after everything is frozen; never used here."""
-LOOK_ALIKES = frozenset("oODQlIi|ZzSsbGgqByY")
-"""Letters written like digits; they are no evidence either way."""
-GESTURES_LIKE_DIGITS = frozenset(
-    {
-        "circle",
-        "line",
-        "I",
-        "null",
-        "exclamation_point",
-        "D",
-        "v",
-        "question_mark",
-        "right_curly_brace",
-        "right_sq_bracket",
-        "check",
-        "X",
-        "x",
-    }
-)
-DOODLES_LIKE_DIGITS = frozenset({"banana", "rainbow"})
-_OMNIGLOT_LIKE_DIGITS_AND_SIGNS = 3
-"""Characters of so few strokes and so little bending are circles and bars."""
-_OPTDIGITS_HELD_OUT = 480
+_SIGN_LIKE_GESTURES = frozenset({"X", "x"})
+"""Gestures that are signs of the finder's."""
 _RECORDINGS = (
-    ("pendigits", 0.48, PENDIGITS_HELD_OUT),
-    ("UJI", 0.44, UJI_HELD_OUT),
-    ("one hand on a tablet", 0.08, frozenset[int]()),
+    ("pendigits", "pendigits", 0.48),
+    ("UJI", "uji-digits", 0.44),
+    ("one hand on a tablet", "one-hand", 0.08),
 )
-"""Recordings of pens, how often each writes, and the writers held out of training."""
+"""Recordings of pens: what they are called, their data sets, how often each writes."""
 
 
 @dataclass(frozen=True)
@@ -132,24 +109,18 @@ def load_library(held_out: bool = False) -> Library:
     """
     writers: list[tuple[str, dict[str, list[list[Stroke]]]]] = []
     weights: list[float] = []
-    for name, share, out in _RECORDINGS:
-        chosen = [d for d in _recordings(name) if (d.writer in out) == held_out]
-        by_writer = _by_writer(chosen)
+    for name, data_set, share in _RECORDINGS:
+        parts = split_by_writer(load_recordings(data_set), data_set)
+        by_writer = _by_writer(parts[held_out])
         writers += [(name, writer) for writer in by_writer]
         weights += [share / len(by_writer) for _ in by_writer]
     mnist = load_mnist()
     digits = mnist.validation if held_out else mnist.train
-    with np.load(locate("optdigits")) as data:
-        part = (
-            slice(-_OPTDIGITS_HELD_OUT, None)
-            if held_out
-            else slice(0, -_OPTDIGITS_HELD_OUT)
-        )
-        optdigits = _by_digit(data["images"][part], data["labels"][part])
+    scanned = optdigits_parts()[held_out]
     return Library(
         writers,
         np.array(weights) / sum(weights),
-        {"MNIST": _by_digit(digits.images, digits.labels), "optdigits": optdigits},
+        {"MNIST": _by_digit(digits), "optdigits": _by_digit(scanned)},
         load_fonts(held_out),
         _letters(),
         _figures(),
@@ -211,20 +182,6 @@ def _ink_box(image: Plane) -> tuple[int, int, int, int] | None:
     return int(left), int(top), int(right - left), int(bottom - top)
 
 
-def _recordings(name: str) -> list[PenDigit]:
-    if name == "pendigits":
-        return load_pen_digits()
-    if name == "UJI":
-        digits = load_pen_digits(locate("uji-digits"))
-        return [digit for digit in digits if digit.writer not in UJI_TEST]
-    records = json.loads(gzip.decompress(locate("one-hand").read_bytes()))
-    return [
-        PenDigit.from_record({**record, "writer": 0})
-        for record in records
-        if record["label"].isdigit()
-    ]
-
-
 def _by_writer(digits: Sequence[PenDigit]) -> list[dict[str, list[list[Stroke]]]]:
     writers: dict[int, dict[str, list[list[Stroke]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -234,11 +191,9 @@ def _by_writer(digits: Sequence[PenDigit]) -> list[dict[str, list[list[Stroke]]]
     return [dict(writer) for writer in writers.values()]
 
 
-def _by_digit(
-    images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8]
-) -> dict[str, list[Plane]]:
+def _by_digit(scans: Digits) -> dict[str, list[Plane]]:
     digits: dict[str, list[Plane]] = defaultdict(list)
-    for image, label in zip(images, labels, strict=True):
+    for image, label in zip(scans.images, scans.labels, strict=True):
         cropped = crop_to_ink(image)
         if cropped is not None:
             digits[str(label)].append(cropped)
@@ -250,7 +205,7 @@ def _letters() -> list[Plane]:
     for name in ("nist-letters", "scanned-capitals", "quickdraw"):
         with np.load(locate(name)) as data:
             for image, label in zip(data["images"], data["labels"], strict=True):
-                if label in LOOK_ALIKES or label in DOODLES_LIKE_DIGITS:
+                if str(label) in like_digits.ALL:
                     continue
                 cropped = crop_to_ink(image)
                 if cropped is not None:
@@ -262,20 +217,10 @@ def _figures() -> list[list[Stroke]]:
     figures = []
     for name in ("omniglot", "unistrokes", "multistrokes"):
         for record in json.loads(gzip.decompress(locate(name).read_bytes())):
-            if record["label"] in GESTURES_LIKE_DIGITS:
+            if record["label"] in like_digits.ALL | _SIGN_LIKE_GESTURES:
                 continue
             strokes = [np.asarray(s, np.float64) for s in record["strokes"] if s]
-            if name == "omniglot" and _is_simple(strokes):
+            if name == "omniglot" and like_digits.is_bare(strokes):
                 continue
             figures.append(strokes)
     return figures
-
-
-def _is_simple(strokes: Sequence[Stroke]) -> bool:
-    """Whether a foreign character is a circle, a bar or the like."""
-    points = np.concatenate(strokes)
-    extent = float(np.ptp(points, axis=0).max())
-    length = sum(
-        float(np.hypot(*np.diff(stroke, axis=0).T).sum()) for stroke in strokes
-    )
-    return len(strokes) == 1 and length < _OMNIGLOT_LIKE_DIGITS_AND_SIGNS * extent

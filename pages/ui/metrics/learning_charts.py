@@ -11,6 +11,7 @@ PARTS = {
     "Validation": "val_{}",
     "Validation, MNIST": "val_mnist_{}",
     "Validation, pens": "val_pen_{}",
+    "Validation, other sources": "val_other_{}",
 }
 """Curves and the columns of the history they are drawn from, where it has them."""
 

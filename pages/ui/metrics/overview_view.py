@@ -11,6 +11,7 @@ import streamlit as st
 from digit_model.evaluation.classification_metrics import Score
 from digit_model.evaluation.model_card import CHOICE_OF_SEED
 from digit_model.evaluation.report import Report, ReportError, load_metrics
+from digit_model.evaluation.report_metrics import StoredScore
 from pages.ui.metrics.column_formats import column_formats
 from pages.ui.metrics.gallery_view import show_gallery
 from pages.ui.metrics.runs_chart import run_accuracies
@@ -67,7 +68,8 @@ def _headline(report: Report) -> None:
         _card(
             "Calibration error",
             f"{test.expected_calibration_error:.2%}",
-            f"mean gap between confidence and accuracy over 15 bins, on {on_test}",
+            "mean gap between confidence and accuracy over 15 bins, "
+            f"{_interval(test)}on {on_test}",
         )
         _card(
             "Refused digits",
@@ -85,6 +87,13 @@ def _headline(report: Report) -> None:
             f"median of {speed.n} glyphs through the network one by one, on the "
             f"{speed.cores} processor cores where the report was made",
         )
+
+
+def _interval(test: StoredScore) -> str:
+    low, high = test.calibration_low, test.calibration_high
+    if low is None or high is None:
+        return ""
+    return f"95% interval {low:.2%} to {high:.2%}, "
 
 
 def _card(label: str, value: str, words: str) -> None:
@@ -107,7 +116,7 @@ def _run_row(name: str, folder: Path) -> dict[str, Any]:
         "to, %": 100 * test.high,
         "Errors": test.errors,
         "Calibration error, %": 100 * test.expected_calibration_error,
-        "Pen strokes, %": 100 * pens[0].accuracy if pens else None,
+        "Pen strokes, guessed right, %": 100 * pens[0].accuracy if pens else None,
         "Weights": metrics.model.parameters,
     }
 
@@ -150,6 +159,7 @@ def _compare(name: str, report: Report, other: str, other_report: Report) -> Non
         column_config=column_formats(table),
         alt=f"Accuracy of {name} and {other} by kind of picture.",
     )
+    st.caption("A refused picture counts here as right if the guess is.")
     mine, theirs = report.predictions, other_report.predictions
     differ = mine["predicted"].to_numpy() != theirs["predicted"].to_numpy()
     right = [

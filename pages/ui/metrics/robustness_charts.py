@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from digit_model.evaluation.report_metrics import PictureScore, SeriesScore
-from pages.ui.shared.chart_style import ON_TOP, QUIET, STACKED, STRONG
+from pages.ui.metrics.answers_frame import answers_frame
+from pages.ui.shared.chart_style import ON_TOP, QUIET, STACKED, STRONG, WRONG
 
 APP, NAIVE = "Through the app", "Merely resized"
 _PIPELINES = alt.Color(
@@ -21,28 +22,28 @@ _LINES = {
     f"{NAIVE}, in a corner": "#c26a1f",
 }
 """Lines and their colors."""
-_ACCURACY = alt.Tooltip("accuracy:Q", format=".1%")
+_RIGHT = alt.Tooltip("right:Q", format=".1%")
+_OUTCOMES = {"Refused": QUIET, "Wrong": WRONG}
+"""Answers that are not right, and their colors."""
 
 
-def accuracy_by_kind(
+def right_by_kind(
     entries: Sequence[PictureScore], label: str = "name"
 ) -> alt.LayerChart:
-    """Accuracy of both pipelines by kind of picture, as dots on a line.
+    """Share of right answers of both pipelines by kind of picture, as dots on a line.
 
     Args:
         entries: The scores, one per kind.
         label: What to write next to the dots, `name` or `short`.
     """
     frame = _both_pipelines(entries)
-    base = alt.Chart(frame, height=alt.Step(26)).encode(
-        y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=160))
-    )
+    base = alt.Chart(frame, height=alt.Step(26)).encode(y=_kinds(label))
     links = base.mark_line(color=QUIET, opacity=0.5).encode(
-        x="accuracy:Q", detail="name:N"
+        x="right:Q", detail="name:N"
     )
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=alt.X(
-            "accuracy:Q",
+            "right:Q",
             title="Right",
             axis=alt.Axis(format="%"),
             scale=alt.Scale(domain=[0, 1]),
@@ -51,17 +52,60 @@ def accuracy_by_kind(
         tooltip=[
             alt.Tooltip("name:N", title="pictures"),
             "pipeline:N",
-            _ACCURACY,
+            _RIGHT,
             alt.Tooltip("n:Q", format=","),
         ],
     )
     return links + dots
 
 
-def accuracy_by_value(
+def not_right_by_kind(
+    entries: Sequence[PictureScore], label: str = "name"
+) -> alt.Chart:
+    """What is refused and what is wrong, by kind of picture, as stacked bars.
+
+    Args:
+        entries: The scores, one per kind, with their answers counted.
+        label: What to write next to the bars, `name` or `short`.
+    """
+    frame = answers_frame(entries).rename(
+        columns={"refused": "Refused", "wrong": "Wrong"}
+    )
+    long = frame.melt(
+        id_vars=["name", label, "n"] if label != "name" else ["name", "n"],
+        value_vars=list(_OUTCOMES),
+        var_name="answer",
+        value_name="share",
+    )
+    return (
+        alt.Chart(long, height=alt.Step(26))
+        .mark_bar()
+        .encode(
+            x=alt.X("share:Q", title="Not right", axis=alt.Axis(format="%")),
+            y=_kinds(label),
+            color=alt.Color(
+                "answer:N",
+                scale=alt.Scale(domain=list(_OUTCOMES), range=list(_OUTCOMES.values())),
+                legend=ON_TOP,
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title="pictures"),
+                "answer:N",
+                alt.Tooltip("share:Q", format=".2%"),
+                alt.Tooltip("n:Q", format=","),
+            ],
+        )
+    )
+
+
+def _kinds(label: str) -> alt.Y:
+    return alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190))
+
+
+def right_by_value(
     entries: Sequence[SeriesScore], title: str, axis_format: str
 ) -> alt.Chart:
-    """Accuracy of both pipelines over a size or a width.
+    """Share of right answers of both pipelines over a size or a width.
 
     Args:
         entries: The scores of one series; those in a corner have lines of their own.
@@ -78,7 +122,7 @@ def accuracy_by_value(
         .encode(
             x=alt.X("value:Q", title=title, axis=alt.Axis(format=axis_format)),
             y=alt.Y(
-                "accuracy:Q",
+                "right:Q",
                 title="Right",
                 axis=alt.Axis(format="%"),
                 scale=alt.Scale(zero=False),
@@ -92,7 +136,7 @@ def accuracy_by_value(
             tooltip=[
                 "line:N",
                 alt.Tooltip("value:Q", title=title.lower(), format=axis_format),
-                _ACCURACY,
+                _RIGHT,
                 alt.Tooltip("n:Q", format=","),
             ],
         )
@@ -100,7 +144,7 @@ def accuracy_by_value(
 
 
 def _both_pipelines(entries: Sequence[PictureScore]) -> pd.DataFrame:
-    frame = pd.DataFrame(entries)
+    frame = answers_frame(entries)
     app = frame.assign(pipeline=APP)
-    naive = frame.assign(pipeline=NAIVE, accuracy=frame["naive"])
+    naive = frame.assign(pipeline=NAIVE, right=frame["naive"])
     return pd.concat([app, naive], ignore_index=True)

@@ -1,66 +1,115 @@
 """How well it reads pictures as people upload them, and worse ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from digit_model.evaluation.report import Report
-from digit_model.evaluation.report_metrics import CorruptionScore, PictureScore
+from digit_model.evaluation.report_metrics import (
+    CorruptionScore,
+    SourceScore,
+)
+from pages.ui.metrics.answers_frame import (
+    answers_frame,
+    are_counted,
+    sources_frame,
+)
 from pages.ui.metrics.column_formats import column_formats
 from pages.ui.metrics.folded_table import show_folded_table
-from pages.ui.metrics.robustness_charts import accuracy_by_kind, accuracy_by_value
+from pages.ui.metrics.robustness_charts import (
+    not_right_by_kind,
+    right_by_kind,
+    right_by_value,
+)
 
 _COLUMNS = {
     "name": "Pictures",
+    "source": "Source",
+    "condition": "Drawn",
+    "network": "Network",
     "severity": "Severity",
-    "accuracy": "Right, %",
+    "right": "Right, %",
     "low": "from, %",
     "high": "to, %",
     "refused": "Refused, %",
+    "wrong": "Wrong, %",
     "naive": "Merely resized, %",
+    "calibration": "Calibration error, %",
     "n": "Number",
 }
+_SHARES = ("right", "low", "high", "refused", "wrong", "naive", "calibration")
 _SEVERITIES = {1: "Mild", 2: "Medium", 3: "Severe"}
 
 
 def show_robustness(report: Report) -> None:
     """Show the view."""
     metrics = report.metrics
+    conditions = metrics.conditions
+    counted = are_counted(conditions)
     st.markdown(
         "The same network twice: behind the app's own preprocessing, and on pictures "
-        "that are *merely resized* to 28×28, as most digit apps do. A picture in which "
-        "nothing is found counts as wrong; a refused one by the app's guess."
+        "that are *merely resized* to 28×28, as most digit apps do. "
+        + (
+            "An answer is right, refused or wrong, as a person meets it; a picture in "
+            "which nothing is found is refused."
+            if counted
+            else "This report is from before refused answers were counted apart: a "
+            "refused picture counts as right if its guess is."
+        )
     )
-    conditions = metrics.conditions
     st.altair_chart(
-        accuracy_by_kind(conditions, "short"),
-        alt="Accuracy by kind of picture through the app and merely resized.",
+        right_by_kind(conditions, "short"),
+        alt="Right answers by kind of picture, through the app and merely resized.",
     )
-    _table(conditions, "pictures-table")
+    if counted:
+        st.altair_chart(
+            not_right_by_kind(conditions, "short"),
+            alt="Refused and wrong answers by kind of picture, through the app.",
+        )
+    _table(lambda: answers_frame(conditions), "pictures-table")
     st.header("Where and how large it is drawn", divider="gray")
     series = metrics.pen_series
     if series:
         st.markdown(
-            f"Pen strokes of writers held out from training, {series[0].n:,} "
-            "digits, drawn on the canvas."
+            f"Pen strokes of validation writers, {series[0].n:,} digits, drawn on the "
+            "canvas. No network was trained on them; they chose its epoch and limits."
         )
         by_size = [entry for entry in series if entry.series == "size"]
         by_brush = [entry for entry in series if entry.series == "brush"]
         left, right = st.columns(2)
         left.altair_chart(
-            accuracy_by_value(by_size, "Size of the digit", "%"),
-            alt="Accuracy by size and place of the digit on the canvas.",
+            right_by_value(by_size, "Size of the digit", "%"),
+            alt="Right answers by size and place of the digit on the canvas.",
         )
         right.altair_chart(
-            accuracy_by_value(by_brush, "Width of the brush, pixels", "d"),
-            alt="Accuracy by width of the brush.",
+            right_by_value(by_brush, "Width of the brush, pixels", "d"),
+            alt="Right answers by width of the brush.",
         )
-        _table(series, "pens-table")
+        _table(lambda: answers_frame(series), "pens-table")
     else:
         st.markdown("The report was made without pen strokes.")
+    if metrics.sources:
+        st.header("Source by source", divider="gray")
+        _show_sources(metrics.sources)
     st.header("Corrupted pictures", divider="gray")
     _show_corruptions(metrics.corruptions)
+
+
+def _show_sources(sources: Sequence[SourceScore]) -> None:
+    """The scores of each source, those of networks trained without it first."""
+    st.markdown(
+        "How strangers fare: a network that was *trained without* a source reads it, "
+        "at limits that other sources chose. Below that, the network in use reads the "
+        "validation writers of the same sources."
+    )
+    frame = _formatted(sources_frame(sources))
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=column_formats(frame),
+        alt="Right, refused and wrong answers by source and way of drawing.",
+    )
 
 
 @st.fragment
@@ -75,31 +124,30 @@ def _show_corruptions(corruptions: Sequence[CorruptionScore]) -> None:
         key="severity",
     )
     shown = [entry for entry in corruptions if entry.severity == severity]
-    worst = min(shown, key=lambda entry: entry.accuracy)
+    frame = answers_frame(shown).sort_values("right")
+    worst = frame.iloc[0]
     st.markdown(
         f"MNIST test images ({shown[0].n:,} of them) after each corruption, in the "
         "manner of MNIST-C (Mu and Gilmer, 2019, https://arxiv.org/abs/1906.02337)."
     )
     st.altair_chart(
-        accuracy_by_kind(sorted(shown, key=lambda entry: -entry.accuracy)),
-        alt=f"Accuracy by corruption. Lowest through the app: {worst.name}, "
-        f"{worst.accuracy:.1%}.",
+        right_by_kind([shown[number] for number in frame.index[::-1]]),
+        alt=f"Right answers by corruption. Fewest through the app: {worst['name']}, "
+        f"{worst['right']:.1%}.",
     )
-    _table(corruptions, "corruptions-table")
+    _table(lambda: answers_frame(corruptions), "corruptions-table")
 
 
-def _table(entries: Sequence[PictureScore], key: str) -> None:
+def _table(make: Callable[[], pd.DataFrame], key: str) -> None:
     show_folded_table(
-        lambda: _frame(entries),
+        lambda: _formatted(make()),
         key,
         alt="The figures of the chart above with 95% intervals.",
         columns=column_formats,
     )
 
 
-def _frame(entries: Sequence[PictureScore]) -> pd.DataFrame:
-    frame = pd.DataFrame(entries)
-    frame["refused"] = frame["refused"] / frame["n"]
-    shares = ["accuracy", "low", "high", "refused", "naive"]
-    frame[shares] *= 100
+def _formatted(frame: pd.DataFrame) -> pd.DataFrame:
+    shares = [name for name in _SHARES if name in frame]
+    frame[shares] = frame[shares].astype(float) * 100
     return frame[[c for c in _COLUMNS if c in frame]].rename(columns=_COLUMNS)

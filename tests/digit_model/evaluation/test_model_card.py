@@ -7,6 +7,7 @@ import yaml
 
 from digit_model.evaluation.model_card import model_card
 from digit_model.evaluation.report import load_metrics, load_runs
+from digit_model.evaluation.report_metrics import Answers, SourceScore
 from digit_model.network.manifest import ASSETS, Manifest
 from training.card import CARD, card_file
 
@@ -18,9 +19,10 @@ def card() -> str:
 
 def test_every_figure_comes_from_the_report(card: str) -> None:
     metrics = load_metrics()
-    for entry in [metrics.test, *metrics.conditions]:
+    test = metrics.test
+    assert f"{test.low:.2%} to {test.high:.2%}" in card
+    for entry in [test, *metrics.conditions]:
         assert f"{entry.accuracy:.2%}" in card
-        assert f"{entry.low:.2%} to {entry.high:.2%}" in card
     for kind in metrics.outliers:
         assert kind.name in card
         assert f"{kind.share:.1%}" in card
@@ -35,6 +37,33 @@ def test_another_report_gives_another_card(card: str) -> None:
     other = model_card(Manifest.load(ASSETS), metrics, load_runs())
     assert "12.35%" in other
     assert "12.35%" not in card
+
+
+SAID = Answers(n=200, right=190, refused=7, wrong=3, low=0.91, high=0.98, writers=9)
+
+
+def test_right_refused_and_wrong_are_three_figures() -> None:
+    metrics = load_metrics()
+    counted = [replace(metrics.conditions[0], answered=SAID)]
+    source = SourceScore(
+        source="Pens", condition="centered", left_out=True, answered=SAID, naive=0.125
+    )
+    test = replace(metrics.test, calibration_low=0.0012, calibration_high=0.0024)
+    metrics = replace(metrics, test=test, conditions=counted, sources=[source])
+    card = model_card(Manifest.load(ASSETS), metrics, load_runs())
+    three = "95.00% | 91.00% to 98.00% | 3.50% | 1.50%"
+    assert f"{counted[0].name} | {three} | {counted[0].accuracy:.2%}" in card
+    assert f"| Pens | centered | trained without it | {three} | 12.50% | 200 |" in card
+    assert "(95% interval 0.12% to 0.24%)" in card
+
+
+def test_a_report_from_before_answers_were_counted_says_so() -> None:
+    metrics = load_metrics()
+    older = [replace(entry, answered=None) for entry in metrics.conditions]
+    metrics = replace(metrics, conditions=older, sources=[])
+    card = model_card(Manifest.load(ASSETS), metrics, load_runs())
+    assert card.count("| not counted |  |") == len(older)
+    assert "Source by source" not in card
 
 
 def test_a_report_without_the_later_figure_gives_a_card_too() -> None:

@@ -28,6 +28,9 @@ def test_a_refused_digit_is_right_if_its_guess_is_and_blank_is_wrong(
     assert (entry.n, entry.errors, entry.refused) == (11, 1, 1)
     expected = score(np.arange(11) < 10)
     assert (entry.low, entry.high) == (expected.low, expected.high)
+    said = entry.answered
+    assert said is not None
+    assert (said.right, said.refused, said.wrong) == (10, 1, 0)
 
 
 def test_the_naive_pipeline_reads_glyphs_and_fails_in_corners(

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.data.sources import NO_DIGIT, GlyphSource
+from training.glyphs.corpus import GlyphSource
+from training.glyphs.written import NO_DIGIT
 from training.loop.difficulty import (
     find_hard,
     is_measured_after,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.data.sources import NO_DIGIT
+from training.glyphs.written import NO_DIGIT
 from training.loop.losses import digit_or_not, digit_or_not_accuracy
 
 LOGITS = np.random.default_rng(0).normal(0, 3, (11, 10)).astype(np.float32)

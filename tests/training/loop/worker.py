@@ -10,7 +10,7 @@ from unittest import mock
 import keras
 
 from training.data.mnist import Mnist, load_mnist
-from training.data.sources import Corpus
+from training.glyphs.corpus import Corpus
 from training.loop.distribution import worker_number
 from training.loop.live import LiveNotes
 from training.recipes.configs import CONFIGS, build_baseline
@@ -49,7 +49,7 @@ def main(folder: Path, epochs: int, dies: str) -> None:
     )
     if dies == "dies":
         mock.patch.object(LiveNotes, "on_train_batch_end", die).start()
-    train(config, 3, Corpus(few, []), folder)
+    train(config, 3, Corpus(few), folder)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,191 @@
+"""Leave one source out: `python -m training.generalization --start digit_model/assets`.
+
+For each source of digits, a network is trained on all the others by a short form of a
+recipe and scored on the one that was left out, and so are some sources of non-digits.
+What serves sources that were left out serves strangers: here is chosen which share of
+the validation digits limits of refusal have to keep; see `training.export.calibration`.
+
+MNIST is what all learn from and is never left out. A source that the weights to begin
+from have seen is left out of a network that begins from chance and trains three times
+as long. What each network said is kept in `runs/generalization`, so that the command
+resumes; `--only` trains one network. Where all are there, the scores are written into
+the report's folder, where `training.evaluate` takes them up.
+"""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
+import numpy as np
+import pandas as pd
+
+from digit_model.evaluation.report import OWN
+from digit_model.evaluation.run_progress import RUNS
+from digit_model.recognizer import Recognizer
+from training.data.mnist import DataError
+from training.evaluation.by_source import SCORED, print_source, read_written
+from training.evaluation.left_out import FAMILIAR, LeftOutScores, score_left_out
+from training.export.model_export import export_model
+from training.glyphs.corpus import Corpus, load_corpus, validation_digits
+from training.glyphs.non_digits import NON_DIGITS, VALIDATING, load_non_digits
+from training.glyphs.written import CONDITIONS, Written, evenly, is_drawn_in
+from training.recipes.configs import CONFIGS, TrainingConfig
+from training.train import train
+
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "uji-digits": ("scanned-capitals",),
+    "optdigits": ("omniglot",),
+    "fonts": (),
+    "sudoku-cells": ("unistrokes", "multistrokes"),
+    "one-hand": ("quickdraw",),
+    "pendigits": ("nist-letters",),
+}
+"""The sources of digits that are left out, and those of non-digits with each."""
+SEEN = ("pendigits",)
+"""Sources that the weights to begin from were trained on, besides MNIST."""
+_EPOCHS, _GENTLE, _LONGER = 2, 1, 3
+
+
+def config_without(name: str, config: TrainingConfig) -> TrainingConfig:
+    """The short recipe without a source of digits and the non-digits with it."""
+    digits = {key: count for key, count in config.digits.items() if key != name}
+    left_out = TOGETHER[name]
+    others = config.non_digits.items()
+    longer = _LONGER if name in SEEN else 1
+    return replace(
+        config,
+        name=f"{config.name}-without-{name}",
+        digits=digits,
+        non_digits={key: count for key, count in others if key not in left_out},
+        epochs=longer * _EPOCHS,
+        gentle_epochs=_GENTLE,
+        start=None if name in SEEN else config.start,
+    )
+
+
+def corpus_without(name: str, corpus: Corpus) -> Corpus:
+    """The data without a source of digits and the non-digits with it."""
+    digits, non_digits = corpus.digits, corpus.non_digits
+    return replace(
+        corpus,
+        digits={key: digits[key] for key in digits if key != name},
+        non_digits={
+            key: non_digits[key] for key in non_digits if key not in TOGETHER[name]
+        },
+    )
+
+
+def measure_without(
+    name: str, config: TrainingConfig, corpus: Corpus, folder: Path, precision: str
+) -> pd.DataFrame:
+    """Train without a source and let the network read it.
+
+    Args:
+        name: The source of digits that is left out.
+        config: The recipe, in full.
+        corpus: All data.
+        folder: Where the run and its exported model go.
+        precision: Keras' dtype policy while training.
+
+    Returns:
+        What it said: rows of `read_written` with their `source` and `condition`.
+    """
+    short, rest = config_without(name, config), corpus_without(name, corpus)
+    run = train(short, 0, rest, folder, precision)
+    export_model(short, 0, rest, run, folder / "export")
+    recognizer = Recognizer.load(folder / "export")
+    tables = [_of_familiar(recognizer, short, rest)]
+    tables += _of_figures(recognizer, corpus.digits[name].everything, name)
+    for key in TOGETHER[name]:
+        tables += _of_figures(recognizer, corpus.non_digits[key], key)
+    tables += _of_figures(recognizer, load_non_digits(VALIDATING), VALIDATING)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _of_familiar(
+    recognizer: Recognizer, config: TrainingConfig, corpus: Corpus
+) -> pd.DataFrame:
+    validation = validation_digits(config, corpus)
+    outputs = recognizer.outputs((validation.digits.images / 255).astype("f4"))
+    groups = validation.groups
+    counts = [part.stop - part.start for part in groups.values()]
+    return pd.DataFrame(
+        {
+            "source": FAMILIAR,
+            "condition": np.repeat(list(groups), counts),
+            "energy": outputs.energy,
+            "similarity": outputs.similarity,
+        }
+    )
+
+
+def _of_figures(
+    recognizer: Recognizer, written: Sequence[Written], source: str
+) -> list[pd.DataFrame]:
+    some = evenly(written, SCORED)
+    return [
+        read_written(recognizer, some, condition).assign(
+            source=source, condition=condition
+        )
+        for condition in CONDITIONS
+        if any(is_drawn_in(one.figure, condition) for one in some)
+    ]
+
+
+def print_scores(scores: LeftOutScores) -> None:
+    """Print what was measured."""
+    for name, share in scores.needed.items():
+        print(f"{name}: limits have to keep {share:.2%} of the familiar digits")
+    for entry in scores.sources:
+        print_source(entry)
+    for kind in scores.non_digits:
+        print(f"{kind.name:<60}refused {kind.share:.1%}, n = {kind.n}")
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--config", choices=sorted(CONFIGS), default="many-hands")
+    parser.add_argument("--only", choices=sorted(TOGETHER), action="append")
+    parser.add_argument(
+        "--start", type=Path, help="folder of an exported model to begin from"
+    )
+    parser.add_argument(
+        "--precision", choices=("float32", "mixed_bfloat16"), default="float32"
+    )
+    parser.add_argument("--runs", type=Path, default=RUNS / "generalization")
+    parser.add_argument(
+        "--report", type=Path, default=OWN, help="where the scores are written"
+    )
+    arguments = parser.parse_args()
+    config = replace(CONFIGS[arguments.config], start=arguments.start)
+    try:
+        corpus = load_corpus(config)
+    except DataError as error:
+        parser.exit(1, f"{error}\n")
+    corpus = replace(corpus, kept=arguments.runs / "glyphs")
+    for name in arguments.only or TOGETHER:
+        said = arguments.runs / f"without-{name}.parquet"
+        if not said.is_file():
+            folder = arguments.runs / f"without-{name}"
+            measure_without(
+                name, config, corpus, folder, arguments.precision
+            ).to_parquet(said)
+    files = {name: arguments.runs / f"without-{name}.parquet" for name in TOGETHER}
+    if not all(file.is_file() for file in files.values()):
+        return
+    titles = {name: source.title for name, source in corpus.digits.items()}
+    tables = {name: pd.read_parquet(file) for name, file in files.items()}
+    scores = score_left_out(tables, titles | NON_DIGITS)
+    scores.save(arguments.report)
+    print_scores(scores)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the digit network learns from and is chosen by: glyphs of many sources."""

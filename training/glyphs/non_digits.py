@@ -1,0 +1,56 @@
+"""The sources of real non-digits, without what is written like a digit."""
+
+import gzip
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
+from training.data import like_digits
+from training.data.registry import locate
+from training.glyphs.written import NO_DIGIT, Written
+from training.scenes.marks import crop_to_ink
+
+NON_DIGITS = {
+    "nist-letters": "Capitals (NIST)",
+    "scanned-capitals": "Capitals, pen on paper",
+    "omniglot": "Foreign characters (Omniglot)",
+    "unistrokes": "Gestures of one stroke",
+    "multistrokes": "Gestures of many strokes",
+    "quickdraw": "Doodles (Quick, Draw!)",
+    "uji-letters": "Letters of 11 pens (UJI)",
+}
+"""The data sets and what they are called."""
+VALIDATING = "uji-letters"
+"""The one that nothing is trained on."""
+DRAWN = "drawn"
+"""Non-digits that are drawn by chance instead: see `training.data.outliers`."""
+
+
+def load_non_digits(name: str) -> Sequence[Written]:
+    """Load one of `NON_DIGITS`.
+
+    Raises:
+        DataError: The data set cannot be had.
+    """
+    path = locate(name)
+    if path.suffix == ".npz":
+        with np.load(path) as data:
+            images, labels = data["images"], data["labels"]
+        scans = [
+            crop_to_ink(image)
+            for image, label in zip(images, labels, strict=True)
+            if str(label) not in like_digits.ALL
+        ]
+        return [Written(scan, NO_DIGIT) for scan in scans if scan is not None]
+    records = json.loads(gzip.decompress(path.read_bytes()))
+    figures = [
+        [np.asarray(stroke, np.float64) for stroke in record["strokes"] if stroke]
+        for record in records
+        if record["label"] not in like_digits.ALL
+    ]
+    return [
+        Written(strokes, NO_DIGIT)
+        for strokes in figures
+        if not (name == "omniglot" and like_digits.is_bare(strokes))
+    ]
