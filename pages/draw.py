@@ -7,10 +7,10 @@ from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.strokes import BRUSH
 from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
+from pages.ui.hand.visit_hand import get_my_recognizer, say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import fold_stages, show_answer
 from pages.ui.shared.navigation import ensure_navigation
-from pages.ui.shared.recognizer_loading import get_recognizer
 
 ensure_navigation()
 state = canvas_state()
@@ -60,7 +60,7 @@ with right:
         st.stop()
     key = f"drawing-{state.number}"
     picture = state.picture()
-    recognizer = get_recognizer()
+    recognizer = get_my_recognizer()
     with COURTESY.first():
         reading = recognizer.read_drawing(picture)
     visit_history.record(
@@ -71,6 +71,7 @@ with right:
         reading,
     )
     show_answer(reading, "draw")
+    say_whose_hand()
     offer_explanation(f"Drawing {state.number}", reading, "draw")
 
 visit_history.ask_true_label(key, f"label-{state.number % KEYS}")

@@ -7,6 +7,7 @@ from digit_model import Reading
 from digit_model.formatting import percent
 from digit_model.imaging.decoding import SUFFIXES
 from pages.ui.explain.subject import offer_explanation
+from pages.ui.hand.visit_hand import say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import (
     POLARITIES,
@@ -99,6 +100,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
+        say_whose_hand()
         offer_number_page(item.name, item.key, item.read, reading)
         offer_explanation(item.name, reading, item.key)
     visit_history.ask_true_label(item.key, f"label-{item.key}")

@@ -110,7 +110,7 @@ class OwnHand:
     def _votes(
         self, likeness: FloatArray
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-        """Votes for digits `(n, 10)`, and as which digit it is one's own, or -1: `(n,)`."""
+        """Votes for digits `(n, 10)`, and which digit is like an example, or -1."""
         strengths = STRENGTH * np.exp(SHARPNESS * (likeness.astype(np.float64) - 1))
         votes = np.zeros((len(likeness), 10))
         for digit in np.unique(self.labels):

@@ -12,6 +12,7 @@ from training.data.mnist import Digits
 from training.evaluation.hands_of_writers import (
     Answered,
     Trial,
+    WrittenDigits,
     share,
     try_writers,
     votes,
