@@ -53,7 +53,7 @@ def ask_for_sheet() -> None:
     done = len(state.sheet)
     if done == len(SHEET):
         st.success(
-            "All digits are written. What they change is shown above.",
+            "All digits are written. What they change is shown below.",
             icon=":material/check:",
         )
         st.button(
@@ -102,7 +102,7 @@ def show_hand() -> None:
     hand = state.gathered(get_recognizer())
     if hand is None:
         st.info(
-            "Write the sheet below, correct answers in the history, or load a file.",
+            "Write the sheet, correct answers in the history, or load a file.",
             icon=":material/back_hand:",
             title="Your hand is not known yet",
         )
@@ -147,8 +147,9 @@ st.markdown(
     "counts for the digit that you say it is, and is not refused. Only your own "
     "answers change, and only as long as it is switched on."
 )
-show_hand()
 st.header("Write three of each", divider="gray")
 ask_for_sheet()
 st.header("Load a file", divider="gray")
 ask_for_file()
+st.header("What it changes", divider="gray")
+show_hand()

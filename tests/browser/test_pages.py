@@ -21,6 +21,7 @@ TITLES = {
     "batch": "Read a batch",
     "explain": "Explain an answer",
     "history": "History",
+    "my_hand": "My hand",
     "metrics": "Metrics",
     "about": "About",
 }
@@ -28,7 +29,7 @@ TITLES = {
 
 MENU = (
     *("Draw", "Upload", "Number", "Batch"),
-    *("Explain", "History", "Metrics", "About"),
+    *("Explain", "History", "My hand", "Metrics", "About"),
 )
 
 
