@@ -20,7 +20,7 @@ from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
 from training.data.registry import locate
 from training.data.sources import as_uint8, pen_digits_as_drawn
 from training.evaluation.hands_of_writers import (
-    Answered,
+    OtherDigits,
     WrittenDigits,
     last_layer,
     share,
@@ -61,7 +61,7 @@ def main() -> None:
     )
     recognizer = Recognizer.load(arguments.assets)
     outputs = recognizer.outputs((mnist.images / 255).astype(np.float32))
-    others = Answered(outputs, mnist.labels)
+    others = OtherDigits(outputs, mnist.labels)
     print(f"MNIST, n = {len(mnist):,}: {_shares([Tally.of(outputs, mnist.labels)])}")
     for name, written, examples in (
         ("pendigits, writers 25 to 30", drawn, EXAMPLES),

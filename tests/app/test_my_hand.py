@@ -95,7 +95,7 @@ def test_a_loaded_hand_changes_answers_until_it_is_switched_off(
 
 
 def test_two_visitors_do_not_see_each_others_hand(
-    app: AppTest, open_page: Open, recorded: Recorded, recognizer: Recognizer
+    open_page: Open, recorded: Recorded, recognizer: Recognizer
 ) -> None:
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     before = draw_on(other, recorded[7]).metric[1].value

@@ -44,7 +44,7 @@ class WrittenDigits:
 
 
 @dataclass(frozen=True)
-class Answered:
+class OtherDigits:
     """What the network says by itself about digits.
 
     Attributes:
@@ -115,7 +115,7 @@ def try_writers(
     recognizer: Recognizer,
     written: WrittenDigits,
     examples: int,
-    others: Answered,
+    others: OtherDigits,
     way: Way,
 ) -> Iterator[Trial]:
     """Let every writer give some examples, and read the rest.

@@ -10,7 +10,7 @@ from digit_model.hand.hand_effect import Tally
 from digit_model.hand.held_out import load_held_out
 from training.data.mnist import Digits
 from training.evaluation.hands_of_writers import (
-    Answered,
+    OtherDigits,
     Trial,
     WrittenDigits,
     share,
@@ -23,7 +23,7 @@ def test_writers_held_out_are_read_better(recognizer: Recognizer) -> None:
     known = load_held_out()
     mnist, pens = known["MNIST"], known["Pens"]
     outputs = recognizer.outputs(mnist.glyphs.astype(np.float32) / 255)
-    others = Answered(outputs, mnist.labels)
+    others = OtherDigits(outputs, mnist.labels)
     written = WrittenDigits(Digits(pens.glyphs, pens.labels), pens.writers)
     trials = list(try_writers(recognizer, written, 3, others, votes))
     for what, most in (("wrong", 0.6), ("refused", 0.5)):
