@@ -57,6 +57,12 @@ def app_pages() -> list[st.Page]:
             help="Teach the app how you write.",
         ),
         st.Page(
+            _PAGES / "train.py",
+            title="Train",
+            icon=":material/model_training:",
+            help="Train a network here, and watch it learn.",
+        ),
+        st.Page(
             _PAGES / "metrics.py",
             title="Metrics",
             icon=":material/monitoring:",
