@@ -91,21 +91,32 @@ class Recognizer:
         finder_manifest = FinderManifest.load(folder)
         finder = load_finder(folder, finder_manifest, backend)
         recognizer = cls(manifest, network, neighbors, finder_manifest, finder)
+        recognizer.check(folder)
+        return recognizer
+
+    def check(self, folder: Path) -> None:
+        """Try whether the parts fit together; the first reading is then fast.
+
+        Args:
+            folder: Where they are from, for the error.
+
+        Raises:
+            ModelFileError: They do not.
+        """
         try:
-            outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
-            find(np.zeros((28, 28), np.float32), finder, thorough=False)
+            outputs = self.outputs(np.zeros((1, 28, 28), np.float32))
+            find(np.zeros((28, 28), np.float32), self.finder, thorough=False)
         except MemoryError:
             raise  # says nothing about the files
         except Exception as error:
             raise ModelFileError(
-                f"The networks and {manifest.features_file} in {folder} do not fit "
-                f"together: {error}"
+                f"The networks and {self.manifest.features_file} in {folder} do not "
+                f"fit together: {error}"
             ) from error
         if outputs.probabilities.shape != (1, 10) or not np.isfinite(outputs.energy):
             raise ModelFileError(
                 f"The network in {folder} does not give ten finite numbers."
             )
-        return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
         """Read one digit in a picture: an upload, a photo, a scan, a screenshot.
@@ -314,6 +325,25 @@ class Recognizer:
             self.finder,
             hand,
         )
+
+    def with_network(self, folder: Path, backend: Backend = "litert") -> "Recognizer":
+        """The same recognizer, with another digit network and no hand.
+
+        Args:
+            folder: Where its `manifest.json` and files are; a finder is not needed.
+            backend: As in `load`.
+
+        Raises:
+            ModelFileError: As in `load`.
+        """
+        manifest = Manifest.load(folder)
+        network = load_network(folder, manifest, backend)
+        neighbors = Neighbors.load(manifest.features_path(folder))
+        recognizer = Recognizer(
+            manifest, network, neighbors, self.finder_manifest, self.finder
+        )
+        recognizer.check(folder)
+        return recognizer
 
     def outputs_of_hand(self, hand: OwnHand) -> Outputs:
         """What the network by itself says about the examples of a hand of its own."""

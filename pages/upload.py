@@ -6,6 +6,7 @@ from streamlit.typing import UploadedFile
 from digit_model import Reading
 from digit_model.formatting import percent
 from digit_model.imaging.decoding import SUFFIXES
+from pages.ui.desk.chosen_network import ask_network
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.hand.visit_hand import say_whose_hand
 from pages.ui.history import visit_history
@@ -142,6 +143,7 @@ source = st.segmented_control(
     format_func=lambda name: f"{SOURCES[name]} {name}",
     key="source",
 )
+ask_network("upload")
 items = given_items(source)
 if len(items) > uploads.MAX_ITEMS:
     st.warning(

@@ -120,8 +120,8 @@ def end_with_input() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def main() -> None:
-    """Run the command line."""
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """What the command line says: the choices by their names, and more."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the run's folder")
     parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
@@ -132,33 +132,36 @@ def main() -> None:
         "--end-with-input", action="store_true", help="stop when the input ends"
     )
     kinds = {"network": get_args(NetworkKind), "digits": get_args(DigitsKind)}
-    defaults = RunChoices()
     for field in fields(RunChoices):
-        option, default = f"--{field.name.replace('_', '-')}", None
-        default = getattr(defaults, field.name)
-        if isinstance(default, bool):
+        option = f"--{field.name.replace('_', '-')}"
+        if isinstance(field.default, bool):
             parser.add_argument(option, action="store_true")
         else:
             parser.add_argument(
                 option,
-                type=type(default),
-                default=default,
+                type=type(field.default),
+                default=field.default,
                 choices=kinds.get(field.name),
             )
-    options = parser.parse_args()
-    if options.end_with_input:
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """Run the command line."""
+    given = options()
+    if given.end_with_input:
         end_with_input()
-    if options.threads:
-        stand_back(options.threads)
-    folder = options.folder
+    if given.threads:
+        stand_back(given.threads)
+    folder: Path = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     try:
         choices = RunChoices(
-            **{field.name: getattr(options, field.name) for field in fields(RunChoices)}
+            **{field.name: getattr(given, field.name) for field in fields(RunChoices)}
         )
-        corpus = corpus_of(choices, load_own_digits(folder), options.data)
+        corpus = corpus_of(choices, load_own_digits(folder), given.data)
     except (DataError, ValueError) as error:
-        parser.exit(1, f"{error}\n")
+        sys.exit(str(error))
     train_own(choices, corpus, folder)
     print(f"Network written into {folder / EXPORT_FOLDER}")
 

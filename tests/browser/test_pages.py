@@ -22,6 +22,7 @@ TITLES = {
     "explain": "Explain an answer",
     "history": "History",
     "my_hand": "My hand",
+    "train_here": "Train a network",
     "metrics": "Metrics",
     "about": "About",
 }
@@ -29,7 +30,7 @@ TITLES = {
 
 MENU = (
     *("Draw", "Upload", "Number", "Batch"),
-    *("Explain", "History", "My hand", "Metrics", "About"),
+    *("Explain", "History", "My hand", "Train", "Metrics", "About"),
 )
 
 

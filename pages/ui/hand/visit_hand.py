@@ -9,6 +9,7 @@ import streamlit as st
 from digit_model import Recognizer
 from digit_model.errors import HandError
 from digit_model.hand.hand import MAX_EXAMPLES, OwnHand
+from pages.ui.desk.chosen_network import get_chosen_recognizer, is_own_chosen
 from pages.ui.history import visit_history
 from pages.ui.shared.recognizer_loading import get_recognizer
 from pages.ui.shared.visit import show_address
@@ -84,20 +85,25 @@ def corrections() -> list[tuple[Glyph, int]]:
 
 
 def hand_in_use() -> OwnHand | None:
-    """The hand that answers are adapted to; None if there is none or it is off."""
+    """The hand that answers are adapted to; None if there is none or it is off.
+
+    A hand is of the network in use: a visitor's own network answers by itself.
+    """
     hand = visit_hand()
-    return hand.gathered(get_recognizer()) if hand.is_on else None
+    is_used = hand.is_on and not is_own_chosen()
+    return hand.gathered(get_recognizer()) if is_used else None
 
 
 def get_my_recognizer() -> Recognizer:
-    """The recognizer, with its answers adapted to this person's hand if it is on."""
-    return get_recognizer().with_hand(hand_in_use())
+    """The recognizer that the visitor chose, adapted to their hand if it is on."""
+    return get_chosen_recognizer().with_hand(hand_in_use())
 
 
-def hand_mark() -> int:
-    """Changes whenever answers may, because the hand did; 0 without one."""
+def answer_mark() -> int:
+    """Changes whenever answers may: with the network that answers, and the hand."""
     hand = hand_in_use()
-    return 0 if hand is None else hash((hand.labels.tobytes(), hand.features.tobytes()))
+    adapted = () if hand is None else (hand.labels.tobytes(), hand.features.tobytes())
+    return hash((get_chosen_recognizer().manifest.model_sha256, *adapted))
 
 
 def say_whose_hand() -> None:

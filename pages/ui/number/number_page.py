@@ -18,7 +18,7 @@ from digit_model.page.page_reading import (
     PageSign,
     compose_text,
 )
-from pages.ui.hand.visit_hand import get_my_recognizer, hand_mark
+from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.number.page_marks import PageMark, in_lines
 
 PREVIEW_SIDE = 1200
@@ -213,7 +213,7 @@ def current_page(key: str, origin: str, source: bytes | FloatArray) -> NumberPag
     page: NumberPage | None = st.session_state.get(_KEY)
     if page is None or page.origin != origin:
         page = NumberPage(origin, source, _picture(source))
-    wanted = f"{key}, {page.turns}, {page.polarity}, {hand_mark()}"
+    wanted = f"{key}, {page.turns}, {page.polarity}, {answer_mark()}"
     if page.key != wanted:
         picture = _picture(source) if page.is_drawing else page.picture
         with COURTESY.first():

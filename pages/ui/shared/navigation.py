@@ -57,7 +57,7 @@ def app_pages() -> list[st.Page]:
             help="Teach the app how you write.",
         ),
         st.Page(
-            _PAGES / "train.py",
+            _PAGES / "train_here.py",
             title="Train",
             icon=":material/model_training:",
             help="Train a network here, and watch it learn.",

@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from digit_model.evaluation.own_run import EpochView, load_epoch_view
+from digit_model.evaluation.own_run import EXPORT_FOLDER, EpochView, load_epoch_view
 from digit_model.evaluation.report import HISTORY_FILE, REPORT_FOLDER
 from digit_model.evaluation.run_progress import load_progress
 from digit_model.formatting import a_digit, duration
+from pages.ui.desk.training_desk import OwnRun
 from pages.ui.metrics.confusion_chart import NORMALIZATIONS, confusion_heatmap
 from pages.ui.metrics.learning_charts import learning_curves
 from pages.ui.shared.answer import enlarged
-from pages.ui.train.training_desk import OwnRun
 
 
 def show_run(run: OwnRun, place: int) -> None:
@@ -67,11 +67,15 @@ def _show_state(run: OwnRun, place: int) -> None:
 
 def _history(folder: Path) -> pd.DataFrame:
     """One row per finished epoch: of a finished run, or as far as it has come."""
-    finished = folder / "export" / REPORT_FOLDER / HISTORY_FILE
+    finished = folder / EXPORT_FOLDER / REPORT_FOLDER / HISTORY_FILE
     if finished.is_file():
-        return pd.read_parquet(finished)
-    progress = load_progress(folder)
-    return pd.DataFrame([] if progress is None else progress.history)
+        history = pd.read_parquet(finished)
+    else:
+        progress = load_progress(folder)
+        history = pd.DataFrame([] if progress is None else progress.history)
+    if "val_pen_accuracy" not in history:  # all that is held out is MNIST's
+        history = history.drop(columns="val_mnist_accuracy", errors="ignore")
+    return history
 
 
 def _show_epoch(view: EpochView) -> None:

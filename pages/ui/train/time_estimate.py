@@ -17,7 +17,7 @@ _VARIED = 30_000
 """Images a second that are varied."""
 _OVERHEAD = 2.0
 """Seconds an epoch for validation and the checkpoint."""
-_SPEED = {"ann": 60_000.0, "baseline": 2_600.0, "vgg": 900.0}
+_SPEED = {"ann": 15_000.0, "baseline": 2_000.0, "vgg": 500.0}
 """Images a second that one core trains on."""
 
 
@@ -45,7 +45,7 @@ def speed(choices: RunChoices) -> float:
     """Images a second that one core trains on."""
     if choices.network != "small":
         return _SPEED[choices.network]
-    return 1e9 / _multiplications(choices.depth, choices.width)
+    return 5e9 / _multiplications(choices.depth, choices.width)
 
 
 def _multiplications(depth: int, width: int) -> float:

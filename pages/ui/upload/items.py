@@ -14,7 +14,7 @@ from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.documents import DOCUMENT_SUFFIXES, Document
 from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
-from pages.ui.hand.visit_hand import get_my_recognizer, hand_mark
+from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.history import visit_history
 
 MAX_ITEMS = 200
@@ -32,7 +32,7 @@ _READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
 ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
 Want = tuple[str, Polarity | None, int]
-"""Key of an item, the polarity to read it with, and the mark of whose hand."""
+"""Key of an item, the polarity to read it with, and the mark of what answers."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _polarities() -> dict[str, Polarity | None]:
 def read_items(items: Sequence[Item]) -> list[ItemOutcome]:
     """Read pictures, with a progress bar for many; what is known is not read again."""
     known: dict[Want, ItemOutcome] = st.session_state.setdefault(_READ, {})
-    mark = hand_mark()
+    mark = answer_mark()
     wanted = {(item.key, polarity_of(item), mark): item for item in items}
     _read_new({w: item for w, item in wanted.items() if w not in known}, known)
     outcomes = [known[want] for want in wanted]

@@ -30,6 +30,8 @@ from digit_model.network.manifest import MANIFEST_FILE
 
 ROOT = Path(__file__).parents[3]
 """The folder of the repository, where `training` is."""
+VISIT_KEY = "own_run"
+"""Where a session keeps the token of its run."""
 MAX_RUNS = 20
 """Most runs that are kept; those asked for first go first."""
 
@@ -141,6 +143,8 @@ class TrainingDesk:
             process = self._process if is_running else None
         if process is not None:
             _end(process)
+            with self._changed:
+                self._changed.wait_for(lambda: token not in self._queue, _PATIENCE)
 
     def forget(self, token: str) -> None:
         """Stop a run and drop all of it."""
@@ -170,12 +174,14 @@ class TrainingDesk:
                 except OSError as error:
                     (run.folder / _LOG_FILE).write_text(str(error), "utf-8")
                     run.state = "failed"
+                self._changed.notify_all()
             failed = self._process.wait() if self._process else 1
             with self._changed:
                 self._process = None
                 self._queue.pop(0)
                 if run.state == "running":
                     run.state = "failed" if failed else "finished"
+                self._changed.notify_all()
 
     def _forget_old(self) -> None:
         for token in [*self._runs][:-MAX_RUNS]:
@@ -200,6 +206,12 @@ def start_training(run: OwnRun) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+
+
+def run_of_visit() -> OwnRun | None:
+    """The run that this session asked for; None if there is none."""
+    token = st.session_state.get(VISIT_KEY)
+    return None if token is None else training_desk().find(token)
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,6 +4,12 @@ import streamlit as st
 
 from digit_model.evaluation.own_run import RunChoices
 from digit_model.formatting import duration
+from pages.ui.desk.training_desk import (
+    VISIT_KEY,
+    OwnRun,
+    run_of_visit,
+    training_desk,
+)
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.shared.visit import show_address
 from pages.ui.train.host_limits import why_not
@@ -11,10 +17,8 @@ from pages.ui.train.own_digits import OwnDigits
 from pages.ui.train.own_run_view import show_run
 from pages.ui.train.run_choice_view import ask_choices
 from pages.ui.train.time_estimate import expected_seconds
-from pages.ui.train.training_desk import OwnRun, training_desk
 
 ensure_navigation()
-KEY = "own_run"
 AT_HOME = """\
 pip install -r requirements-dev.txt
 python -m training.own runs/mine {}
@@ -24,11 +28,11 @@ digit-reader read --model runs/mine/export picture.png
 
 def begin(choices: RunChoices, own: OwnDigits | None) -> None:
     """Ask for a run; it takes the place of the one before."""
-    before = st.session_state.get(KEY)
+    before = st.session_state.get(VISIT_KEY)
     if before is not None:
         training_desk().forget(before)
     content = None if own is None or choices.digits == "mnist" else own.content
-    st.session_state[KEY] = training_desk().ask(choices, content)
+    st.session_state[VISIT_KEY] = training_desk().ask(choices, content)
     show_address()
 
 
@@ -76,8 +80,8 @@ if reason is not None:
     st.code(AT_HOME.format("--network small --share 0.1"), language="sh")
     st.stop()
 
-token = st.session_state.get(KEY)
-run = None if token is None else training_desk().find(token)
+token: str | None = st.session_state.get(VISIT_KEY)
+run = run_of_visit()
 if token is not None and run is not None:
     show_own(token, run)
     st.header("Another run", divider="gray")
