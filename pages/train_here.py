@@ -12,6 +12,7 @@ from pages.ui.desk.training_desk import (
 )
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.shared.visit import show_address
+from pages.ui.train.film_view import show_film
 from pages.ui.train.host_limits import why_not
 from pages.ui.train.own_digits import OwnDigits
 from pages.ui.train.own_run_view import show_run
@@ -84,10 +85,12 @@ token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()
 if token is not None and run is not None:
     show_own(token, run)
+    if run.network_folder is not None:
+        show_film(run.network_folder)
     st.header("Another run", divider="gray")
 choices, own = ask_choices()
 if choices is not None:
-    seconds = expected_seconds(choices, 0 if own is None else own.count)
+    seconds = expected_seconds(choices, 0 if own is None else own.found)
     st.caption(f"About {duration(seconds)} on this machine if nothing else runs.")
 is_busy = run is not None and run.state in ("queued", "running")
 st.button(

@@ -79,16 +79,26 @@ def load_own_digits(folder: Path) -> Digits | None:
 
 def train_own(choices: RunChoices, corpus: Corpus, folder: Path) -> None:
     """Train or resume a run, and export its network."""
+    import keras  # noqa: PLC0415
+
     # Loaded here, after the number of threads was set.
+    from training.export.film_export import export_film, keep_weights  # noqa: PLC0415
     from training.export.model_export import export_model  # noqa: PLC0415
     from training.loop.epoch_notes import note_epoch  # noqa: PLC0415
     from training.recipes.own_networks import config_of  # noqa: PLC0415
     from training.train import train  # noqa: PLC0415
 
+    def after_epoch(
+        network: keras.Model, validation: Digits, epoch: int, folder: Path
+    ) -> None:
+        note_epoch(network, validation, epoch, folder)
+        keep_weights(network, epoch, folder)
+
     config = config_of(choices)
-    run = train(config, choices.seed, corpus, folder, after_epoch=note_epoch)
+    run = train(config, choices.seed, corpus, folder, after_epoch=after_epoch)
     part = folder / f"part-{EXPORT_FOLDER}"
     export_model(config, choices.seed, corpus, run, part)
+    export_film(config.build(), folder, part)
     manifest = Manifest.load(part)
     if choices.digits != "mnist":
         trained_on = "one's own digits" + " and MNIST" * (choices.digits == "both")

@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _as_held_out(
-    digits: Digits, writers: npt.NDArray[np.int64] | None = None
+    digits: Digits, writers: npt.NDArray[np.integer] | None = None
 ) -> HeldOutDigits:
     known = np.zeros(len(digits)) if writers is None else writers
     return HeldOutDigits(digits.images, digits.labels, known.astype(np.uint8))

@@ -54,13 +54,15 @@ class OwnHand:
         """The examples of both, which have to be of the same network."""
         if self.model_sha256 != other.model_sha256:
             raise ValueError("Two hands can be joined if they are of one network.")
-        has_glyphs = self.glyphs is not None and other.glyphs is not None
+        glyphs = None
+        if self.glyphs is not None and other.glyphs is not None:
+            glyphs = np.concatenate([self.glyphs, other.glyphs])
         return OwnHand(
             self.model_sha256,
             np.concatenate([self.labels, other.labels]),
             np.concatenate([self.features, other.features]),
             np.concatenate([self.logits, other.logits]),
-            np.concatenate([self.glyphs, other.glyphs]) if has_glyphs else None,  # type: ignore[list-item]
+            glyphs,
         )
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.manifest import ASSETS
 
@@ -27,6 +28,10 @@ class HeldOutDigits:
     glyphs: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.uint8]
     writers: npt.NDArray[np.uint8]
+
+    def scaled(self) -> FloatArray:
+        """The glyphs as the network takes them: float32 in [0, 1]."""
+        return self.glyphs.astype(np.float32) / np.float32(255)
 
 
 def load_held_out(folder: Path = ASSETS) -> dict[str, HeldOutDigits]:

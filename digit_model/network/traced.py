@@ -45,7 +45,7 @@ def trace(model: keras.Model) -> dict[str, Callable[..., NamedTensors]]:
     def logit(
         layers: Sequence[keras.Layer], x: tf.Tensor, digit: tf.Tensor
     ) -> tf.Tensor:
-        logits = _run(layers, x, _REPLACED)[layers[-1].name]
+        logits = _run(layers, x, REPLACED)[layers[-1].name]
         return tf.reduce_sum(logits * tf.one_hot(digit, digits))
 
     @traced(glyphs)
@@ -122,7 +122,7 @@ def _pool(layer: keras.layers.MaxPooling2D, x: tf.Tensor) -> tf.Tensor:
     return tf.reduce_max(tf.reshape(x, cells), axis=(2, 4))
 
 
-_REPLACED: dict[type[keras.Layer], Callable[[keras.Layer, tf.Tensor], tf.Tensor]] = {
+REPLACED: dict[type[keras.Layer], Callable[[keras.Layer, tf.Tensor], tf.Tensor]] = {
     keras.layers.MaxPooling2D: _pool,
     keras.layers.ReLU: lambda _, x: tf.maximum(x, 0.0),
 }

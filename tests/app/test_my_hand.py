@@ -65,7 +65,7 @@ def test_the_effect_is_shown_on_own_and_on_other_digits(
         "Pens of 6 other people",
     ]
     assert table.loc["Your digits", "Right"] == "1 → 1"
-    before, after = table.loc["MNIST, other people", "Right"].split(" → ")
+    before, after = str(table.loc["MNIST, other people", "Right"]).split(" → ")
     assert abs(int(before.replace(",", "")) - int(after.replace(",", ""))) <= 1
 
 

@@ -13,6 +13,8 @@ from tests.browser.conftest import Open
 from training.data import pens
 
 Strokes = dict[int, list[np.ndarray]]
+TRAINING_MS = 300_000
+"""Longest wait for an epoch or two: training gives way to everything else."""
 CONFIDENCE = 1
 """Place of the confidence among the figures of the draw page."""
 
@@ -31,7 +33,7 @@ def test_a_small_network_is_trained_stopped_resumed_and_drawn_with(
     share.press("Home")
     expect(page.get_by_text("2%", exact=True).first).to_be_visible()
     press(page, "Train")
-    expect(page.get_by_text("After epoch 1:")).to_be_visible()
+    expect(page.get_by_text("After epoch 1:")).to_be_visible(timeout=TRAINING_MS)
     expect(page.get_by_role("img", name="The accuracy by epoch so far")).to_be_visible()
     press(page, "Stop")
     expect(page.get_by_text("Stopped in epoch")).to_be_visible()
@@ -39,7 +41,8 @@ def test_a_small_network_is_trained_stopped_resumed_and_drawn_with(
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
     menu_link(page, "Train").click()
     press(page, "Resume")
-    expect(page.get_by_text("The network is trained.")).to_be_visible()
+    trained = page.get_by_text("The network is trained.")
+    expect(trained).to_be_visible(timeout=TRAINING_MS)
     expect(page.get_by_text("After epoch 5:")).to_be_visible()
     menu_link(page, "Draw").click()
     draw(page, strokes[1])

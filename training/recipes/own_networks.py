@@ -1,5 +1,6 @@
 """The networks that a person can train from the app, besides `baseline` and `vgg`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -62,7 +63,9 @@ def build_small(depth: int, width: int) -> keras.Model:
 def config_of(choices: RunChoices) -> TrainingConfig:
     """The configuration that a person's choices ask for."""
     if choices.network == "small":
-        build = partial(build_small, choices.depth, choices.width)
+        build: Callable[[], keras.Model] = partial(
+            build_small, choices.depth, choices.width
+        )
         description = (
             f"{choices.depth} convolutions, the first of {choices.width} channels, and "
             "a dense layer of 64"

@@ -63,6 +63,6 @@ def _others(
 ) -> dict[str, tuple[Outputs, npt.NDArray[np.uint8]]]:
     recognizer = get_recognizer()
     return {
-        name: (recognizer.outputs(part.glyphs / np.float32(255)), part.labels)
+        name: (recognizer.outputs(part.scaled()), part.labels)
         for name, part in load_held_out().items()
     }

@@ -23,12 +23,12 @@ class OwnDigits(NamedTuple):
 
     Attributes:
         content: A `.npz` file of glyphs and labels, as training reads it.
-        count: How many digits there are.
+        found: How many digits there are.
         unread: How many images had no digit that could be found.
     """
 
     content: bytes
-    count: int
+    found: int
     unread: int
 
 

@@ -120,10 +120,10 @@ def ask_choices() -> tuple[RunChoices | None, OwnDigits | None]:
         )
     if digits != "mnist" and own is None:
         return None, None
-    if digits == "own" and own is not None and own.count < _FEW:
+    if digits == "own" and own is not None and own.found < _FEW:
         st.warning(
             f"At least {_FEW} digits are needed to train on them alone. Received: "
-            f"{own.count}",
+            f"{own.found}",
             icon=":material/filter_list:",
         )
         return None, own
@@ -149,5 +149,5 @@ def _ask_own() -> OwnDigits | None:
         st.error(str(error), icon=":material/error:", title="Not read")
         return None
     unread = f"; in {own.unread:,} images none was found" if own.unread else ""
-    st.caption(f"{own.count:,} digits, of {MAX_DIGITS:,} at most{unread}.")
+    st.caption(f"{own.found:,} digits, of {MAX_DIGITS:,} at most{unread}.")
     return own

@@ -109,7 +109,7 @@ def test_other_people_are_read_as_before(
     hand = taught(recognizer, [drawn(d) for d in recorded.values()], [*recorded]).hand
     assert hand is not None
     for part in load_held_out().values():
-        outputs = recognizer.outputs(part.glyphs.astype(np.float32) / 255)
+        outputs = recognizer.outputs(part.scaled())
         temperature = recognizer.manifest.temperature
         effect = effect_on_others(hand, outputs, part.labels, temperature)
         assert effect.before.n == effect.after.n == len(part.labels)

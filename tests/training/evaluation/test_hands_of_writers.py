@@ -22,7 +22,7 @@ from training.evaluation.hands_of_writers import (
 def test_writers_held_out_are_read_better(recognizer: Recognizer) -> None:
     known = load_held_out()
     mnist, pens = known["MNIST"], known["Pens"]
-    outputs = recognizer.outputs(mnist.glyphs.astype(np.float32) / 255)
+    outputs = recognizer.outputs(mnist.scaled())
     others = OtherDigits(outputs, mnist.labels)
     written = WrittenDigits(Digits(pens.glyphs, pens.labels), pens.writers)
     trials = list(try_writers(recognizer, written, 3, others, votes))
