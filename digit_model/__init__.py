@@ -7,7 +7,8 @@ Example:
     7
 """
 
-from digit_model.errors import ImageError, ModelFileError
+from digit_model.errors import HandError, ImageError, ModelFileError
+from digit_model.hand.hand import OwnHand
 from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, Stages
 from digit_model.recognizer import Recognizer
@@ -17,8 +18,10 @@ __version__ = "1.0.0"
 
 __all__ = [
     "Box",
+    "HandError",
     "ImageError",
     "ModelFileError",
+    "OwnHand",
     "PageDigit",
     "PageReading",
     "Reading",

@@ -18,9 +18,10 @@ from digit_model.batch.archives import Archive, open_archive
 from digit_model.batch.batch_reader import Record, read_digits, read_pages
 from digit_model.batch.page_sources import file_sources
 from digit_model.batch.submission import write_submission
-from digit_model.errors import ImageError, ModelFileError, ScaleError
+from digit_model.errors import HandError, ImageError, ModelFileError, ScaleError
 from digit_model.files import open_whole
 from digit_model.formatting import percent, printable
+from digit_model.hand.hand_file import load_hand
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.documents import READABLE
 from digit_model.network.manifest import ASSETS
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _end(f"The output cannot be written: {where}{error.strerror}.", FAILED)
-    except (ModelFileError, ScaleError, ImageError) as error:
+    except (ModelFileError, ScaleError, ImageError, HandError) as error:
         print(error, file=sys.stderr)
         return FAILED
     return status
@@ -110,11 +111,19 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
         parser.error("--pixels goes with --output FILE and --model only")
     if options.pixels and len(options.paths) > 1:
         parser.error(f"--pixels reads one table. Received: {len(options.paths)}")
+    if options.hand and is_ray:
+        parser.error("--hand goes with --engine local only")
+
+
+def _recognizer(options: argparse.Namespace) -> Recognizer:
+    """The model that was asked for, adapted to a hand if one was given."""
+    recognizer = Recognizer.load(options.model)
+    return recognizer.with_hand(load_hand(options.hand) if options.hand else None)
 
 
 def _read(options: argparse.Namespace) -> int:
     """Read images and print a line for each."""
-    recognizer = Recognizer.load(options.model)
+    recognizer = _recognizer(options)
     is_complete = True
     sources = []
     for given in options.paths:
@@ -150,7 +159,7 @@ def _read(options: argparse.Namespace) -> int:
 
 def _read_pixels(options: argparse.Namespace) -> int:
     """Turn a table of pixels into one of labels."""
-    recognizer = Recognizer.load(options.model)
+    recognizer = _recognizer(options)
     (path,) = options.paths
     try:
         table = path.open(encoding="utf-8", newline="")
@@ -280,6 +289,12 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of a trained model to use instead of the bundled one",
     )
     read.add_argument(
+        "--hand",
+        type=Path,
+        metavar="FILE",
+        help="somebody's hand, downloaded from the app, to adapt the answers to",
+    )
+    read.add_argument(
         "--engine",
         choices=("local", "ray"),
         default="local",
@@ -301,6 +316,7 @@ examples:
   {prog} read --page scan.pdf               whole numbers, page by page
   {prog} read --polarity light board.jpg    chalk on a blackboard
   {prog} read --model runs/mine/export a.png
+  {prog} read --hand my-hand.npz a.png       adapted to how you write
   {prog} read --pixels test.csv --output submission.csv
                                             Kaggle's Digit Recognizer
   {prog} read --engine ray images/ --output readings/

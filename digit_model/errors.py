@@ -11,3 +11,7 @@ class ModelFileError(RuntimeError):
 
 class ScaleError(RuntimeError):
     """A run over many images cannot begin or continue; the message says why."""
+
+
+class HandError(ValueError):
+    """A file with somebody's hand cannot be used; the message says why."""

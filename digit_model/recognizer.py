@@ -6,9 +6,10 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
-from digit_model.errors import ModelFileError
+from digit_model.errors import HandError, ModelFileError
 from digit_model.finding.finder import SIDES, find
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import load_finder
@@ -16,11 +17,12 @@ from digit_model.finding.opinions import is_likely
 from digit_model.finding.peaks import Bounds
 from digit_model.finding.single import as_tiny_drawing, single_digit
 from digit_model.finding.turning import find_upright
+from digit_model.hand.hand import OwnHand
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_picture, turned, turned_size
 from digit_model.imaging.preprocessing import Preprocessed, preprocess_drawing
 from digit_model.network.backends import Backend, load_network
-from digit_model.network.classifier import BATCH_SIZE, classify
+from digit_model.network.classifier import BATCH_SIZE, classify, judge
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
@@ -44,6 +46,7 @@ class Recognizer:
         neighbors: Features of training digits.
         finder_manifest: Describes the finder.
         finder: What finds digits in pictures.
+        hand: Whose writing the answers are adapted to; None for everybody's.
 
     Example:
         >>> recognizer = Recognizer.load()
@@ -51,19 +54,21 @@ class Recognizer:
         7
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that make it
         self,
         manifest: Manifest,
         network: Network,
         neighbors: Neighbors,
         finder_manifest: FinderManifest,
         finder: Network,
+        hand: OwnHand | None = None,
     ) -> None:
         self.manifest = manifest
         self.network = network
         self.neighbors = neighbors
         self.finder_manifest = finder_manifest
         self.finder = finder
+        self.hand = hand
 
     @classmethod
     def load(cls, folder: Path = ASSETS, backend: Backend = "litert") -> "Recognizer":
@@ -86,21 +91,32 @@ class Recognizer:
         finder_manifest = FinderManifest.load(folder)
         finder = load_finder(folder, finder_manifest, backend)
         recognizer = cls(manifest, network, neighbors, finder_manifest, finder)
+        recognizer.check(folder)
+        return recognizer
+
+    def check(self, folder: Path) -> None:
+        """Try whether the parts fit together; the first reading is then fast.
+
+        Args:
+            folder: Where they are from, for the error.
+
+        Raises:
+            ModelFileError: They do not.
+        """
         try:
-            outputs = recognizer.outputs(np.zeros((1, 28, 28), np.float32))
-            find(np.zeros((28, 28), np.float32), finder, thorough=False)
+            outputs = self.outputs(np.zeros((1, 28, 28), np.float32))
+            find(np.zeros((28, 28), np.float32), self.finder, thorough=False)
         except MemoryError:
             raise  # says nothing about the files
         except Exception as error:
             raise ModelFileError(
-                f"The networks and {manifest.features_file} in {folder} do not fit "
-                f"together: {error}"
+                f"The networks and {self.manifest.features_file} in {folder} do not "
+                f"fit together: {error}"
             ) from error
         if outputs.probabilities.shape != (1, 10) or not np.isfinite(outputs.energy):
             raise ModelFileError(
                 f"The network in {folder} does not give ten finite numbers."
             )
-        return recognizer
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
         """Read one digit in a picture: an upload, a photo, a scan, a screenshot.
@@ -266,7 +282,73 @@ class Recognizer:
         Args:
             glyphs: `(n, 28, 28)` float32 in [0, 1], ink = 1, n at least 1.
         """
-        return classify(glyphs, self.network, self.neighbors, self.manifest)
+        outputs = classify(glyphs, self.network, self.neighbors, self.manifest)
+        if self.hand is None:
+            return outputs
+        return self.hand.adapt(outputs, self.manifest.temperature)
+
+    def learn_hand(
+        self, glyphs: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8]
+    ) -> OwnHand:
+        """Make a hand of examples; this recognizer stays as it is.
+
+        Args:
+            glyphs: `(m, 28, 28)` uint8, ink = 255, m at least 1.
+            labels: `(m,)` uint8, the digit that each of them is.
+        """
+        scaled = glyphs.astype(np.float32) / np.float32(255)
+        found = classify(scaled, self.network, self.neighbors, self.manifest)
+        digest = self.manifest.model_sha256
+        return OwnHand(digest, labels, found.features, found.logits, glyphs)
+
+    def with_hand(self, hand: OwnHand | None) -> "Recognizer":
+        """The same recognizer, with its answers adapted to somebody's hand.
+
+        Args:
+            hand: The hand, learned anew from its pictures if it is of another network;
+                None for a recognizer that is not adapted.
+
+        Raises:
+            HandError: It is of another network and has no pictures.
+        """
+        if hand is not None and hand.model_sha256 != self.manifest.model_sha256:
+            if hand.glyphs is None:
+                raise HandError(
+                    "This hand was made with another network and has no pictures to "
+                    "learn it anew from. Make it again with the network in use."
+                )
+            hand = self.learn_hand(hand.glyphs, hand.labels)
+        return Recognizer(
+            self.manifest,
+            self.network,
+            self.neighbors,
+            self.finder_manifest,
+            self.finder,
+            hand,
+        )
+
+    def with_network(self, folder: Path, backend: Backend = "litert") -> "Recognizer":
+        """The same recognizer, with another digit network and no hand.
+
+        Args:
+            folder: Where its `manifest.json` and files are; a finder is not needed.
+            backend: As in `load`.
+
+        Raises:
+            ModelFileError: As in `load`.
+        """
+        manifest = Manifest.load(folder)
+        network = load_network(folder, manifest, backend)
+        neighbors = Neighbors.load(manifest.features_path(folder))
+        recognizer = Recognizer(
+            manifest, network, neighbors, self.finder_manifest, self.finder
+        )
+        recognizer.check(folder)
+        return recognizer
+
+    def outputs_of_hand(self, hand: OwnHand) -> Outputs:
+        """What the network by itself says about the examples of a hand of its own."""
+        return judge(hand.features, hand.logits, self.neighbors, self.manifest)
 
     def _reading(self, item: Preprocessed, outputs: Outputs) -> Reading:
         """One reading: of a drawing by the digit network, of a find by both."""

@@ -5,8 +5,11 @@ import streamlit as st
 
 from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.strokes import BRUSH
+from pages.ui.desk.chosen_network import ask_network, get_own_recognizer
+from pages.ui.desk.two_answers import show_side_by_side
 from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
+from pages.ui.hand.visit_hand import get_my_recognizer, say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import fold_stages, show_answer
 from pages.ui.shared.navigation import ensure_navigation
@@ -58,9 +61,10 @@ with right:
             title="The slate is empty",
         )
         st.stop()
+    ask_network("draw")
     key = f"drawing-{state.number}"
     picture = state.picture()
-    recognizer = get_recognizer()
+    recognizer = get_my_recognizer()
     with COURTESY.first():
         reading = recognizer.read_drawing(picture)
     visit_history.record(
@@ -71,6 +75,12 @@ with right:
         reading,
     )
     show_answer(reading, "draw")
+    say_whose_hand()
+    own = get_own_recognizer()
+    if own is not None:
+        show_side_by_side(
+            get_recognizer().read_drawing(picture), own.read_drawing(picture)
+        )
     offer_explanation(f"Drawing {state.number}", reading, "draw")
 
 visit_history.ask_true_label(key, f"label-{state.number % KEYS}")

@@ -6,6 +6,12 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.formatting import a_digit, percent
+from pages.ui.desk.chosen_network import (
+    answered_by_chosen,
+    ask_network,
+    get_chosen_recognizer,
+    is_own_chosen,
+)
 from pages.ui.explain.attribution_view import show_where
 from pages.ui.explain.layers_view import show_layers
 from pages.ui.explain.look_alikes_view import show_look_alikes
@@ -44,7 +50,8 @@ explained = subject()
 if explained is None:
     offer_samples()
     st.stop()
-reading = explained.reading
+ask_network("explain")
+reading = answered_by_chosen(explained.reading)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.image(
         glyph_picture(reading),
@@ -65,6 +72,11 @@ views: dict[str, Callable[[Reading], None]] = {
     "Look-alikes": show_look_alikes,
     "What would change its mind": show_edit,
 }
+if is_own_chosen():
+    # Look-alikes are known of the network in use; maps need convolutions.
+    del views["Look-alikes"]
+    if not get_chosen_recognizer().manifest.layers:
+        del views["Where it looks"], views["Layer by layer"]
 tabs = st.tabs(list(views), key="why", on_change="rerun", bind="query-params")
 for tab, show in zip(tabs, views.values(), strict=True):
     if tab.open:

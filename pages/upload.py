@@ -6,7 +6,9 @@ from streamlit.typing import UploadedFile
 from digit_model import Reading
 from digit_model.formatting import percent
 from digit_model.imaging.decoding import SUFFIXES
+from pages.ui.desk.chosen_network import ask_network
 from pages.ui.explain.subject import offer_explanation
+from pages.ui.hand.visit_hand import say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import (
     FIRST_FRAME,
@@ -102,6 +104,7 @@ def show_in_full(item: Item, reading: Reading) -> None:
         ask_polarity(item)
     with answer:
         show_answer(reading, item.key)
+        say_whose_hand()
         offer_number_page(item.name, item.key, item.read, reading)
         offer_explanation(item.name, reading, item.key)
     visit_history.ask_true_label(item.key, f"label-{item.key}")
@@ -145,6 +148,7 @@ source = st.segmented_control(
     format_func=lambda name: f"{SOURCES[name]} {name}",
     key="source",
 )
+ask_network("upload")
 items = given_items(source)
 if len(items) > uploads.MAX_ITEMS:
     st.warning(

@@ -8,6 +8,7 @@ into `digit_model/assets`, ready for the app, and the history into its report fo
 import argparse
 import os
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -57,12 +58,13 @@ from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917 - a run is all of this
     config: TrainingConfig,
     seed: int,
     corpus: Corpus,
     folder: Path,
     precision: str = "float32",
+    after_epoch: Callable[[keras.Model, Digits, int, Path], None] | None = None,
 ) -> Run:
     """Train or resume one run, alone or with the workers that `TF_CONFIG` names.
 
@@ -72,6 +74,8 @@ def train(
         corpus: What to train and validate on.
         folder: Where the run's checkpoints are; workers all have to see it.
         precision: Keras' dtype policy while training; what is kept is float32.
+        after_epoch: Called with the network that would be kept, the digits held out,
+            the epoch from 1 and the run's folder.
 
     Returns:
         The file of the best weights and the history.
@@ -134,6 +138,8 @@ def train(
             found = [find_hard(kept, source, config) for source in sources]
             save_hard(own, progress.epoch + 1, found)
             hard = found
+        if after_epoch:
+            after_epoch(kept, validation, progress.epoch + 1, own)
         save_checkpoint(own, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "

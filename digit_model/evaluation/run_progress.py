@@ -66,15 +66,21 @@ class RunProgress:
         write_whole(folder / PROGRESS_FILE, json.dumps(asdict(self)))
 
 
+def load_progress(folder: Path) -> RunProgress | None:
+    """What a run told last; None if there is nothing, or it cannot be read."""
+    try:
+        text = (folder / PROGRESS_FILE).read_text(encoding="utf-8")
+        content: dict[str, Any] = json.loads(text)
+        return RunProgress(**content)
+    except (OSError, ValueError, TypeError):
+        return None  # being replaced, or of another version
+
+
 def load_active_runs(runs: Path = RUNS) -> list[RunProgress]:
     """The runs that are going on, by name; files that cannot be read are left out."""
     found = []
     for path in sorted(runs.glob(f"*/{PROGRESS_FILE}")):
-        try:
-            content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            progress = RunProgress(**content)
-        except (OSError, ValueError, TypeError):
-            continue  # being replaced, or of another version
-        if time.time() - progress.updated < STALE_SECONDS:
+        progress = load_progress(path.parent)
+        if progress and time.time() - progress.updated < STALE_SECONDS:
             found.append(progress)
     return found

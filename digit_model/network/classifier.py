@@ -29,13 +29,27 @@ def classify(
         neighbors: Features of training digits.
         manifest: Has the temperature and the limits of refusal.
     """
-    limits = manifest.rejection
     parts = [
         network("outputs", glyphs=glyphs[start : start + AT_ONCE])
         for start in range(0, len(glyphs), AT_ONCE)
     ]
     logits = np.concatenate([part["logits"] for part in parts])
     features = np.concatenate([part["features"] for part in parts])
+    return judge(features, logits, neighbors, manifest)
+
+
+def judge(
+    features: FloatArray, logits: FloatArray, neighbors: Neighbors, manifest: Manifest
+) -> Outputs:
+    """Make probabilities and refusals of what the network gives.
+
+    Args:
+        features: `(n, d)` float32, of the layer before the logits.
+        logits: `(n, 10)` float32.
+        neighbors: Features of training digits.
+        manifest: Has the temperature and the limits of refusal.
+    """
+    limits = manifest.rejection
     energies = energy(logits)
     similarity = np.concatenate(
         [
@@ -45,6 +59,7 @@ def classify(
     )
     return Outputs(
         features=features,
+        logits=logits,
         probabilities=softmax(logits / manifest.temperature).astype(np.float32),
         energy=energies,
         similarity=similarity,

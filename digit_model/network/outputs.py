@@ -14,6 +14,7 @@ class Outputs:
 
     Attributes:
         features: `(n, d)` float32, of the layer before the logits.
+        logits: `(n, 10)` float32, of the digits 0 to 9.
         probabilities: `(n, 10)` float32, calibrated, of the digits 0 to 9.
         energy: `(n,)` float64, how much there is a digit, in nats.
         similarity: `(n,)` float32 in [-1, 1], to training digits.
@@ -21,6 +22,7 @@ class Outputs:
     """
 
     features: FloatArray
+    logits: FloatArray
     probabilities: FloatArray
     energy: npt.NDArray[np.float64]
     similarity: FloatArray

@@ -27,12 +27,11 @@ def trace(model: keras.Model) -> dict[str, Callable[..., NamedTensors]]:
 
     Args:
         model: A chain of layers that maps glyphs to logits, with a layer named
-            `features` before its last.
+            `features` before its last. Without convolutions there are no maps to look
+            at, and it has only `outputs` and `gradients`.
     """
     layers: list[keras.Layer] = model.layers[1:]
     shown = list(shown_layers(model))
-    split = [layer.name for layer in layers].index(shown[-1]) + 1
-    first = next(layer for layer in layers if isinstance(layer, keras.layers.Conv2D))
     digits: int = model.output.shape[-1]
     glyphs = tf.TensorSpec(model.input.shape, tf.float32, name="glyphs")
     digit = tf.TensorSpec((), tf.int32, name="digit")
@@ -46,7 +45,7 @@ def trace(model: keras.Model) -> dict[str, Callable[..., NamedTensors]]:
     def logit(
         layers: Sequence[keras.Layer], x: tf.Tensor, digit: tf.Tensor
     ) -> tf.Tensor:
-        logits = _run(layers, x, _REPLACED)[layers[-1].name]
+        logits = _run(layers, x, REPLACED)[layers[-1].name]
         return tf.reduce_sum(logits * tf.one_hot(digit, digits))
 
     @traced(glyphs)
@@ -60,6 +59,11 @@ def trace(model: keras.Model) -> dict[str, Callable[..., NamedTensors]]:
             tape.watch(glyphs)
             value = logit(layers, glyphs, digit)
         return {"gradients": tape.gradient(value, glyphs)}
+
+    if not shown:
+        return {"outputs": outputs, "gradients": gradients}
+    split = [layer.name for layer in layers].index(shown[-1]) + 1
+    first = next(layer for layer in layers if isinstance(layer, keras.layers.Conv2D))
 
     @traced(glyphs, digit)
     def last_maps(glyphs: tf.Tensor, digit: tf.Tensor) -> NamedTensors:
@@ -118,7 +122,7 @@ def _pool(layer: keras.layers.MaxPooling2D, x: tf.Tensor) -> tf.Tensor:
     return tf.reduce_max(tf.reshape(x, cells), axis=(2, 4))
 
 
-_REPLACED: dict[type[keras.Layer], Callable[[keras.Layer, tf.Tensor], tf.Tensor]] = {
+REPLACED: dict[type[keras.Layer], Callable[[keras.Layer, tf.Tensor], tf.Tensor]] = {
     keras.layers.MaxPooling2D: _pool,
     keras.layers.ReLU: lambda _, x: tf.maximum(x, 0.0),
 }

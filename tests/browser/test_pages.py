@@ -21,6 +21,8 @@ TITLES = {
     "batch": "Read a batch",
     "explain": "Explain an answer",
     "history": "History",
+    "my_hand": "My hand",
+    "train_here": "Train a network",
     "metrics": "Metrics",
     "about": "About",
 }
@@ -28,7 +30,7 @@ TITLES = {
 
 MENU = (
     *("Draw", "Upload", "Number", "Batch"),
-    *("Explain", "History", "Metrics", "About"),
+    *("Explain", "History", "My hand", "Train", "Metrics", "About"),
 )
 
 

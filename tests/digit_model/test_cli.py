@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digit_model import Recognizer
+from digit_model.hand.hand_file import hand_as_bytes
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.network.manifest import ASSETS
 from digit_model.page.page_reading import Box
@@ -296,3 +298,37 @@ def test_a_page_has_text_and_a_box_for_each_digit(
     assert broken["text"] is broken["digits"] is None
     assert result.returncode == 1
     assert run("--page", tmp_path / "number.png").stdout.split()[-1] == "207"
+
+
+def test_answers_are_adapted_to_a_hand(
+    folder: Path, recognizer: Recognizer, tmp_path: Path
+) -> None:
+    picture = folder / "a-three.png"
+    glyph = np.round(recognizer.read(picture).glyph * 255).astype(np.uint8)
+    examples = np.stack([glyph] * 3)
+    hand = recognizer.learn_hand(examples, np.full(3, 5, np.uint8))
+    file = tmp_path / "my-hand.npz"
+    file.write_bytes(hand_as_bytes(hand.without_pictures()))
+    (before,) = (json.loads(run(picture, "--json").stdout),)
+    after = json.loads(run(picture, "--json", "--hand", file).stdout)
+    assert before["digit"] == 3
+    assert after["probabilities"][5] > before["probabilities"][5] + 0.1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(None, "cannot be opened", id="not there"),
+        pytest.param(b"PK", "is not a hand", id="not a hand"),
+    ],
+)
+def test_a_hand_that_cannot_be_used_ends_it_with_a_sentence(
+    folder: Path, tmp_path: Path, content: bytes | None, message: str
+) -> None:
+    file = tmp_path / "my-hand.npz"
+    if content is not None:
+        file.write_bytes(content)
+    result = run(folder / "a-three.png", "--hand", file)
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert message in result.stderr

@@ -9,11 +9,11 @@ out: see `training.data.like_digits`.
 import string
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from HersheyFonts import HersheyFonts
 
 from digit_model.imaging.strokes import CANVAS_SIDE
 from training.data import like_digits
@@ -41,7 +41,9 @@ _PUNCTUATION = "&@#$%*+=<>{"
 
 
 @cache
-def _hershey(face: str) -> HersheyFonts:
+def _hershey(face: str) -> Any:  # noqa: ANN401 - it has no types
+    from HersheyFonts import HersheyFonts  # noqa: PLC0415 - only outliers need it
+
     font = HersheyFonts()
     font.load_default_font(face)
     return font

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from unlzw3 import unlzw
-
 MEMBER = "pendigits-orig.tra.Z"
 _SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\s.*"(\d)"')
 _COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d+)\s+\d+\s*$")
@@ -27,6 +25,8 @@ def read_unipen_text(path: Path) -> str:
         ValueError: It is none of these.
         OSError: It cannot be opened.
     """
+    from unlzw3 import unlzw  # noqa: PLC0415 - only the original files need it
+
     if path.suffix == ".zip":
         try:
             with zipfile.ZipFile(path) as archive:

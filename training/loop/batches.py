@@ -52,7 +52,7 @@ def epoch_batches(
         indices, weights = samples
         noise_seed = tf.stack([tf.cast(seed * 10_007 + epoch, tf.int64), step])
         glyphs = tf.cast(tf.gather(glyph_table, indices), tf.float32) / 255
-        varied = augment(glyphs, noise_seed, limits)
+        varied = augment(glyphs, noise_seed, limits) if limits.share else glyphs
         return varied, tf.gather(label_table, indices), weights
 
     glyph_table = tf.constant(np.concatenate([source.glyphs for source in sources]))

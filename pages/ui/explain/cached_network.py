@@ -18,7 +18,7 @@ from digit_model.explain.opened_network import Activation, OpenedNetwork
 from digit_model.explain.smallest_edit import SmallestEdit, smallest_edit
 from digit_model.network.rejection import Neighbors
 from digit_model.reading import Reading
-from pages.ui.shared.recognizer_loading import get_recognizer
+from pages.ui.desk.chosen_network import get_chosen_recognizer
 from pages.ui.shared.report_loading import get_images
 
 MAP_FOLDER = OWN
@@ -29,13 +29,13 @@ _GLYPHS = 64
 
 
 def get_network() -> OpenedNetwork:
-    """The network that reads, with its layers and gradients."""
-    return OpenedNetwork(get_recognizer())
+    """The network that answers, with its layers and gradients."""
+    return OpenedNetwork(get_chosen_recognizer())
 
 
 def get_neighbors() -> Neighbors:
     """The features of training digits."""
-    return get_recognizer().neighbors
+    return get_chosen_recognizer().neighbors
 
 
 def get_map() -> DigitMap:
@@ -43,7 +43,7 @@ def get_map() -> DigitMap:
     path = MAP_FOLDER / MAP_FILE
     written = path.stat().st_mtime_ns if path.is_file() else 0
     try:
-        return _map(MAP_FOLDER, get_recognizer().manifest.model_sha256, written)
+        return _map(MAP_FOLDER, get_chosen_recognizer().manifest.model_sha256, written)
     except ReportError as error:
         st.error(str(error), icon=":material/error:", title="No map to show")
         st.stop()
@@ -71,7 +71,9 @@ def get_activations(glyph: FloatArray) -> list[Activation]:
 
 def get_features(glyph: FloatArray) -> FloatArray:
     """Features `(d,)` of a glyph."""
-    features: FloatArray = get_recognizer().outputs(glyph[np.newaxis]).features[0]
+    features: FloatArray = (
+        get_chosen_recognizer().outputs(glyph[np.newaxis]).features[0]
+    )
     return features
 
 
@@ -81,7 +83,7 @@ def get_smallest_edit(reading: Reading) -> SmallestEdit | None:
 
 
 def _version() -> str:
-    return get_recognizer().manifest.model_sha256
+    return get_chosen_recognizer().manifest.model_sha256
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -125,4 +127,4 @@ def _smallest_edit(
     version: str,  # noqa: ARG001
     glyph: FloatArray,  # noqa: ARG001
 ) -> SmallestEdit | None:
-    return smallest_edit(get_recognizer(), _network, _reading)
+    return smallest_edit(get_chosen_recognizer(), _network, _reading)

@@ -29,7 +29,7 @@ def show_layers(reading: Reading) -> None:
     )
     st.subheader(f"{count} first filters of {size}×{size}", anchor=False)
     st.image(
-        _filter_picture(filters),
+        filter_picture(filters),
         width="content",
         alt=f"The {count} filters of the first convolution, {size} by {size} weights.",
     )
@@ -78,7 +78,7 @@ def _show_step(step: Activation, number: int) -> None:
     )
 
 
-def _filter_picture(filters: FloatArray) -> np.ndarray:
+def filter_picture(filters: FloatArray) -> np.ndarray:
     """Filters `(k, k, n)` in rows of 8, gray = 0, with transparent gaps."""
     zoom, gap = 12, 8
     large = filters.repeat(zoom, axis=0).repeat(zoom, axis=1)

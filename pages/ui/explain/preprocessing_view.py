@@ -8,8 +8,8 @@ from digit_model.arrays import FloatArray
 from digit_model.explain.variation import Variation, vary
 from digit_model.formatting import percent
 from digit_model.imaging.naive import naive_glyph
+from pages.ui.desk.chosen_network import get_chosen_recognizer
 from pages.ui.shared.answer import enlarged, show_stages
-from pages.ui.shared.recognizer_loading import get_recognizer
 
 
 def show_seen(reading: Reading) -> None:
@@ -47,7 +47,7 @@ def _show_variations(reading: Reading) -> None:
             noise=st.slider("Noise", 0, 60, 0, 5, format="%d%%", key="noise") / 100,
         )
     ink = vary((reading.stages.ink / 255).astype(np.float32), variation)
-    varied = get_recognizer().read_drawing(ink)
+    varied = get_chosen_recognizer().read_drawing(ink)
     with results:
         st.image(
             np.round(ink * 255).astype(np.uint8),
@@ -61,7 +61,7 @@ def _show_variations(reading: Reading) -> None:
 def _show_both(reading: Reading, gray: FloatArray) -> None:
     """Show what the network is given, and its answers, here and in a naive app."""
     glyph = naive_glyph(gray)
-    (probabilities,) = get_recognizer().outputs(glyph[np.newaxis]).probabilities
+    (probabilities,) = get_chosen_recognizer().outputs(glyph[np.newaxis]).probabilities
     naive = f"**{probabilities.argmax()}** · {percent(float(probabilities.max()))}"
     ours, other = st.columns(2, wrap=False)
     with ours:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from digit_model import Reading
+from digit_model.arrays import FloatArray
 from pages.ui.shared.visit import show_address
 
 MAX_ENTRIES = 200
@@ -34,6 +35,7 @@ class Entry:
         digit: What was read; None if it was rejected.
         confidence: See `Reading`.
         true_label: The digit that the person says it is; None if not said.
+        glyph: `(28, 28)` uint8, ink = 255, what the network saw; None of a blank.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Entry:
     digit: int | None
     confidence: float
     true_label: int | None = None
+    glyph: npt.NDArray[np.uint8] | None = None
 
 
 def entries() -> dict[str, Entry]:
@@ -82,6 +85,7 @@ def record(
         reading.answer,
         reading.confidence,
         before.true_label if before and is_same else None,
+        None if reading.digit is None else as_uint8(reading.glyph),
     )
     show_address()
     while len(history) > MAX_ENTRIES:
@@ -112,6 +116,11 @@ def ask_true_label(key: str, widget: str) -> None:
         wrap=True,
         help="Say so if the answer is wrong, or confirm it. It goes into the download.",
     )
+
+
+def as_uint8(glyph: FloatArray) -> npt.NDArray[np.uint8]:
+    """A glyph in [0, 1] as uint8, ink = 255."""
+    return np.round(glyph * 255).astype(np.uint8)
 
 
 def as_zip() -> bytes:

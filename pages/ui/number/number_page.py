@@ -18,8 +18,8 @@ from digit_model.page.page_reading import (
     PageSign,
     compose_text,
 )
+from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.number.page_marks import PageMark, in_lines
-from pages.ui.shared.recognizer_loading import get_recognizer
 
 PREVIEW_SIDE = 1200
 """Longest side in pixels of the picture that is kept to be shown."""
@@ -147,7 +147,7 @@ class NumberPage:
     def add(self, x: float, y: float) -> None:
         """Add the digit at a place, in pixels of the upright original."""
         boxes = [m.place.box for m in self.marks if not isinstance(m.place, PageSign)]
-        digit = get_recognizer().read_at(
+        digit = get_my_recognizer().read_at(
             self.source, (x, y), self.reading, self.polarity, boxes
         )
         added = PageMark(self._next(), self.reading.quarter_turns, digit, True)
@@ -169,7 +169,7 @@ class NumberPage:
             ImageError: It cannot be read.
         """
         turns = 0 if self.is_drawing else self.turns
-        reading = get_recognizer().read_page(source, self.polarity, turns)
+        reading = get_my_recognizer().read_page(source, self.polarity, turns)
         self.source, self.picture, self.key = source, picture, key
         self.reading, turns = reading, reading.quarter_turns
         known = {m.number: m for m in (*self._corrected, *self._read)}
@@ -213,7 +213,7 @@ def current_page(key: str, origin: str, source: bytes | FloatArray) -> NumberPag
     page: NumberPage | None = st.session_state.get(_KEY)
     if page is None or page.origin != origin:
         page = NumberPage(origin, source, _picture(source))
-    wanted = f"{key}, {page.turns}, {page.polarity}"
+    wanted = f"{key}, {page.turns}, {page.polarity}, {answer_mark()}"
     if page.key != wanted:
         picture = _picture(source) if page.is_drawing else page.picture
         with COURTESY.first():

@@ -51,6 +51,18 @@ def app_pages() -> list[st.Page]:
             help="The answers of this visit: correct them and download them.",
         ),
         st.Page(
+            _PAGES / "my_hand.py",
+            title="My hand",
+            icon=":material/back_hand:",
+            help="Teach the app how you write.",
+        ),
+        st.Page(
+            _PAGES / "train_here.py",
+            title="Train",
+            icon=":material/model_training:",
+            help="Train a network here, and watch it learn.",
+        ),
+        st.Page(
             _PAGES / "metrics.py",
             title="Metrics",
             icon=":material/monitoring:",

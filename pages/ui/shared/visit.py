@@ -22,7 +22,7 @@ PARAMETER = "visit"
 """Name of the token in the address."""
 KEPT = (
     *("canvas_state", "wide_state", "number_page"),
-    *("history", "explained", "batch"),
+    *("history", "explained", "batch", "own_hand", "sheet_state", "own_run"),
 )
 """Keys of the session's state that outlive it."""
 LIFETIME = 3600.0

@@ -14,8 +14,8 @@ from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.documents import DOCUMENT_SUFFIXES, Document
 from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
+from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.history import visit_history
-from pages.ui.shared.recognizer_loading import get_recognizer
 
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
@@ -31,8 +31,8 @@ _READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
 
 ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
-Want = tuple[str, Polarity | None]
-"""Key of an item, and the polarity to read it with."""
+Want = tuple[str, Polarity | None, int]
+"""Key of an item, the polarity to read it with, and the mark of what answers."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def _polarities() -> dict[str, Polarity | None]:
 def read_items(items: Sequence[Item]) -> list[ItemOutcome]:
     """Read pictures, with a progress bar for many; what is known is not read again."""
     known: dict[Want, ItemOutcome] = st.session_state.setdefault(_READ, {})
-    wanted = {(item.key, polarity_of(item)): item for item in items}
+    mark = answer_mark()
+    wanted = {(item.key, polarity_of(item), mark): item for item in items}
     _read_new({w: item for w, item in wanted.items() if w not in known}, known)
     outcomes = [known[want] for want in wanted]
     while len(known) > MAX_ITEMS:
@@ -124,7 +125,7 @@ def _read_new(new: dict[Want, Item], known: dict[Want, ItemOutcome]) -> None:
         return
     sources = [Source(item.name, item.read, want[1]) for want, item in new.items()]
     bar = st.progress(0.0) if len(new) > _MANY else None
-    results = read_digits(get_recognizer(), sources)
+    results = read_digits(get_my_recognizer(), sources)
     for done, (want, result) in enumerate(zip(new, results, strict=True), start=1):
         outcome = result.outcome
         known[want] = outcome if isinstance(outcome, Reading) else str(outcome)

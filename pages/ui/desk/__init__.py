@@ -1,0 +1,1 @@
+"""Runs that visitors asked for, and the network that comes of them."""

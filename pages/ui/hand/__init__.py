@@ -1,0 +1,1 @@
+"""The hand of this visit: how one person writes."""

@@ -1,0 +1,81 @@
+"""Train on the page, draw with what came of it, and load a hand, in a real browser."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from digit_model import Recognizer
+from digit_model.hand.hand_file import hand_as_bytes
+from harness.browser_actions import draw, expect_digit, menu_link
+from tests.browser.conftest import Open
+from training.data import pens
+
+Strokes = dict[int, list[np.ndarray]]
+TRAINING_MS = 300_000
+"""Longest wait for an epoch or two: training gives way to everything else."""
+CONFIDENCE = 1
+"""Place of the confidence among the figures of the draw page."""
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.data("mnist")
+def test_a_small_network_is_trained_stopped_resumed_and_drawn_with(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page("train_here")
+    share = page.get_by_role("slider", name="How much of MNIST")
+    share.press("Home")
+    expect(page.get_by_text("2%", exact=True).first).to_be_visible()
+    press(page, "Train")
+    expect(page.get_by_text("After epoch 1:")).to_be_visible(timeout=TRAINING_MS)
+    expect(page.get_by_role("img", name="The accuracy by epoch so far")).to_be_visible()
+    press(page, "Stop")
+    expect(page.get_by_text("Stopped in epoch")).to_be_visible()
+    menu_link(page, "About").click()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    menu_link(page, "Train").click()
+    press(page, "Resume")
+    trained = page.get_by_text("The network is trained.")
+    expect(trained).to_be_visible(timeout=TRAINING_MS)
+    expect(page.get_by_text("After epoch 5:")).to_be_visible()
+    menu_link(page, "Draw").click()
+    draw(page, strokes[1])
+    expect_digit(page, 1)
+    expect(page.get_by_text("My network")).to_be_visible()
+    page.get_by_role("radio", name="Mine").click()
+    menu_link(page, "Explain").click()
+    expect(page.get_by_role("radio", name="Mine")).to_be_checked()
+    expect(page.get_by_role("tab", name="Layer by layer")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_loaded_hand_changes_an_answer(
+    open_page: Open,
+    strokes: Strokes,
+    recorded: dict[int, pens.PenDigit],
+    recognizer: Recognizer,
+    tmp_path: Path,
+) -> None:
+    ink = 1 - pens.draw_pen(recorded[7], 0)
+    glyph = np.round(recognizer.prepare_drawing(ink).glyph * 255).astype(np.uint8)
+    labels = np.full(3, 1, np.uint8)
+    file = tmp_path / "my-hand.npz"
+    hand = recognizer.learn_hand(np.stack([glyph] * 3), labels)
+    file.write_bytes(hand_as_bytes(hand.without_pictures()))
+    page = open_page()
+    draw(page, strokes[7])
+    expect_digit(page, 7)
+    confidence = page.get_by_test_id("stMetricValue").nth(CONFIDENCE)
+    before = confidence.inner_text()
+    menu_link(page, "My hand").click()
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("3 from a file")).to_be_visible()
+    menu_link(page, "Draw").click()
+    expect(page.get_by_text("Adapted to your hand: 3 examples.")).to_be_visible()
+    expect(confidence).not_to_have_text(before)

@@ -1,0 +1,123 @@
+"""Measure what a person's own examples are worth: `python -m training.personal`.
+
+Prints wrong and refused answers of writers held out, before and after, for both ways
+tried, and what becomes of MNIST meanwhile. Also writes the digits of other people, none
+of them test digits, on which the app shows what a hand forgets.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from digit_model.hand.hand_effect import Tally
+from digit_model.hand.held_out import HeldOutDigits, save_held_out
+from digit_model.network.manifest import ASSETS
+from digit_model.recognizer import Recognizer
+from training.data import pens
+from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
+from training.data.registry import locate
+from training.data.sources import as_uint8, pen_digits_as_drawn
+from training.evaluation.hands_of_writers import (
+    OtherDigits,
+    WrittenDigits,
+    last_layer,
+    share,
+    try_writers,
+    votes,
+)
+
+EXAMPLES = 3
+"""Examples of each digit, where writers have enough."""
+UJI_WRITERS = range(32, 40)
+"""Of those writers two of each digit are known, so that one is the example."""
+_SHOWN = slice(None, None, 3)
+"""The part of MNIST's held-out digits that comes with the app: 2,000."""
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
+    parser.add_argument(
+        "--assets", type=Path, default=ASSETS, help="folder with the exported model"
+    )
+    arguments = parser.parse_args()
+    try:
+        validation = load_mnist(arguments.data).validation
+        _, held_out = pens.split_by_writer(pens.load_pen_digits())
+        uji = pens.load_pen_digits(locate("uji-digits"))
+    except DataError as error:
+        parser.exit(1, f"{error}\n")
+    mnist = Digits(as_uint8(glyphs_of(validation.images)), validation.labels)
+    drawn = written_by(held_out)
+    save_held_out(
+        {
+            "MNIST": _as_held_out(mnist[_SHOWN]),
+            "Pens": _as_held_out(drawn.digits, drawn.writers),
+        },
+        arguments.assets,
+    )
+    recognizer = Recognizer.load(arguments.assets)
+    outputs = recognizer.outputs((mnist.images / 255).astype(np.float32))
+    others = OtherDigits(outputs, mnist.labels)
+    print(f"MNIST, n = {len(mnist):,}: {_shares([Tally.of(outputs, mnist.labels)])}")
+    for name, written, examples in (
+        ("pendigits, writers 25 to 30", drawn, EXAMPLES),
+        (
+            f"UJI, writers {UJI_WRITERS[0]} to {UJI_WRITERS[-1]}",
+            written_by([digit for digit in uji if digit.writer in UJI_WRITERS]),
+            1,
+        ),
+    ):
+        print(f"\n{name}: {examples} of each digit are the examples")
+        for way in (votes, last_layer):
+            trials = list(try_writers(recognizer, written, examples, others, way))
+            read = sum(trial.before.n for trial in trials)
+            print(f"  {way.__name__}, n = {read:,} answers of {len(trials)} trials")
+            for what in ("wrong", "refused", "right"):
+                before, after = (share(trials, w, what) for w in ("before", "after"))
+                print(f"    {what:8}{_percent(before)} -> {_percent(after)}")
+            print(f"    MNIST then: {_shares([trial.others for trial in trials])}")
+
+
+def _as_held_out(
+    digits: Digits, writers: npt.NDArray[np.integer] | None = None
+) -> HeldOutDigits:
+    known = np.zeros(len(digits)) if writers is None else writers
+    return HeldOutDigits(digits.images, digits.labels, known.astype(np.uint8))
+
+
+def written_by(recordings: list[pens.PenDigit]) -> WrittenDigits:
+    """Glyphs of recordings drawn on the canvas, with their writers."""
+    by_writer = {digit.writer: list[pens.PenDigit]() for digit in recordings}
+    for digit in recordings:
+        by_writer[digit.writer].append(digit)
+    drawn = {w: pen_digits_as_drawn(digits) for w, digits in by_writer.items()}
+    return WrittenDigits(
+        Digits(
+            np.concatenate([digits.images for digits in drawn.values()]),
+            np.concatenate([digits.labels for digits in drawn.values()]),
+        ),
+        np.concatenate([np.full(len(digits), w) for w, digits in drawn.items()]),
+    )
+
+
+def _percent(interval: tuple[float, float, float]) -> str:
+    low, value, high = interval
+    return f"{value:7.2%} [{low:.2%}, {high:.2%}]"
+
+
+def _shares(tallies: list[Tally]) -> str:
+    """Shares of all answers together."""
+    total = sum(tally.n for tally in tallies)
+    counts = {
+        what: sum(getattr(tally, what) for tally in tallies)
+        for what in ("wrong", "refused", "right")
+    }
+    return ", ".join(f"{what} {n / total:.3%}" for what, n in counts.items())
+
+
+if __name__ == "__main__":
+    main()
