@@ -11,3 +11,7 @@ class ModelFileError(RuntimeError):
 
 class ScaleError(RuntimeError):
     """A run over many images cannot begin or continue; the message says why."""
+
+
+class FormError(ValueError):
+    """A file is not a form, or a form is damaged; the message says what to do."""
