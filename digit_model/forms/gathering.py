@@ -11,7 +11,7 @@ from digit_model.table.grid import Area
 
 HEIGHT = 72
 """Height of fields in pixels, at which their digits are seen well."""
-_AROUND = 0.22
+_AROUND = 0.15
 """What is seen around a field, as a share of its height: digits stick out."""
 _LONGEST = 1600
 """Longest side of a field in pixels; those of a long field are less high."""

@@ -7,9 +7,9 @@ import numpy.typing as npt
 from digit_model.arrays import FloatArray
 from digit_model.errors import ImageError
 
-_SIDE = 1000
+_SIDE = 800
 """Longer side in pixels at which features are looked for."""
-_FEATURES = 3000
+_FEATURES = 2000
 _RATIO = 0.8
 """A match is this much nearer than the next one (Lowe, 2004)."""
 _REACH = 3.0

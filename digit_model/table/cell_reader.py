@@ -11,7 +11,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
-from digit_model.finding.peaks import FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.outputs import Outputs
 from digit_model.page.page_reader import FoundDigit, read_found
@@ -32,15 +32,38 @@ _EXTENT = 0.15
 """Handwriting is at least so long, as a share of the cell's shorter side."""
 _SURE = 0.85
 """Where no ink stands out, only digits of this probability count."""
-_LOWEST = 0.6
-"""A number's digits have at least this share of the height of its tallest one: what is
-lower is a part of a digit."""
+_LOWEST = 0.58
+"""The lower one of two digits of a number has at least this share of the height of the
+other: what is lower is a part of a digit, what is higher several."""
+_PART = 0.5
+"""A mark is a part of another, or has a stroke, if so much of it lies there."""
+_SELDOM = 0.05
+"""How much less often ink in a cell is not a digit than ink anywhere."""
 _WEAK = 0.02
 """Digits of less probability are not held possible."""
 _SIGN_HEAT, _SURE_SIGN = 0.4, 0.6
 """Signs of less heat than the first are left out; from the second on they are sure."""
 _UNEXPLAINED = 0.9
 """How certain a cell is at most if it has ink that is part of no digit."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Weighed:
+    """A digit in a cell.
+
+    Attributes:
+        mark: Where it is.
+        probabilities: `(10,)` float32, of each digit; what is missing to a sum of 1 is
+            "no digit".
+    """
+
+    mark: FoundMark
+    probabilities: FloatArray
+
+    @property
+    def share(self) -> float:
+        """Probability that it is a digit."""
+        return float(self.probabilities.sum())
 
 
 @dataclass(frozen=True)
@@ -98,20 +121,21 @@ def _compose(
     box: Box,
 ) -> CellReading:
     """What a cell's digits, signs and ink say together."""
-    shares = {id(f.mark): float(f.reading.probabilities.sum()) for f in found}
+    weighed = _weighed(found, ink)
     likely = [
         item
-        for item in found
-        if is_likely(item.reading.probabilities)
-        and (ink or shares[id(item.mark)] >= _SURE)
+        for item in weighed
+        if is_likely(item.probabilities) and (ink or item.share >= _SURE)
     ]
-    tallest = max((item.mark.bounds.height for item in likely), default=0.0)
-    likely = [i for i in likely if i.mark.bounds.height >= _LOWEST * tallest]
+    if likely:
+        surest = max(likely, key=lambda item: item.share)
+        usual = surest.mark.bounds.height
+        likely = [i for i in likely if _is_as_high(i.mark.bounds.height, usual)]
     written = order_marks([item.mark for item in likely], signs)
     chosen = {id(item.mark) for item in written}
     marks = sorted(
         [
-            *(_digit_options(f, f in likely) for f in found),
+            *(_digit_options(item, item in likely) for item in weighed),
             *(_sign_options(sign) for sign in signs if id(sign) in chosen),
         ],
         key=lambda item: item.x,
@@ -132,13 +156,43 @@ def _compose(
     return CellReading(state, "", certain, box, tuple(possible))
 
 
-def _digit_options(found: FoundDigit, is_kept: bool) -> Alternatives:
+def _is_as_high(height: float, usual: float) -> bool:
+    return min(height, usual) >= _LOWEST * max(height, usual)
+
+
+def _weighed(found: Sequence[FoundDigit], ink: Sequence[Area]) -> list[_Weighed]:
+    """Digits as they are likely in a cell: ink in it seldom is anything else."""
+    ranked = sorted(found, key=lambda item: -float(item.reading.probabilities.sum()))
+    weighed: list[_Weighed] = []
+    for item in ranked:
+        bounds = item.mark.bounds
+        is_part = any(
+            bounds.common(other.mark.bounds) > _PART * bounds.area for other in weighed
+        )
+        is_inked = any(_covered(bounds, stroke) >= _PART for stroke in ink)
+        probabilities = item.reading.probabilities
+        if is_inked and not is_part:
+            share = float(probabilities.sum())
+            nothing = max(0.0, 1 - share) * _SELDOM
+            probabilities = probabilities / max(share + nothing, 1e-6)
+        weighed.append(_Weighed(item.mark, probabilities))
+    return weighed
+
+
+def _covered(bounds: Bounds, stroke: Area) -> float:
+    """The share of a stroke's box that lies in a mark's."""
+    box = Bounds(
+        stroke.left, stroke.top, stroke.right - stroke.left, stroke.bottom - stroke.top
+    )
+    return bounds.common(box) / max(min(box.area, bounds.area), 1e-6)
+
+
+def _digit_options(item: _Weighed, is_kept: bool) -> Alternatives:
     """What a found digit may be, what it is taken for first."""
-    probabilities = found.reading.probabilities
-    options = [(str(digit), float(p)) for digit, p in enumerate(probabilities)]
+    options = [(str(digit), float(p)) for digit, p in enumerate(item.probabilities)]
     options.sort(key=lambda option: -option[1])
-    nothing = ("", max(0.0, 1 - float(probabilities.sum())))
-    bounds = found.mark.bounds
+    nothing = ("", max(0.0, 1 - item.share))
+    bounds = item.mark.bounds
     x = bounds.left + bounds.width / 2
     return Alternatives(x, [*options, nothing] if is_kept else [nothing, *options])
 
