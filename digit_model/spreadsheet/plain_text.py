@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from digit_model.spreadsheet.worksheet import Worksheet
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a formula begins, with the wide signs of East Asian keyboards."""
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
