@@ -7,17 +7,24 @@ Example:
     7
 """
 
-from digit_model.errors import HandError, ImageError, ModelFileError
+from digit_model.errors import FormError, HandError, ImageError, ModelFileError
+from digit_model.forms.form import Form
+from digit_model.forms.form_reading import SheetReading
 from digit_model.hand.hand import OwnHand
 from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, Stages
 from digit_model.recognizer import Recognizer
 from digit_model.refusals import Refusal
+from digit_model.table.cell_reading import CellReading
+from digit_model.table.table_reading import TableReading
 
 __version__ = "1.0.0"
 
 __all__ = [
     "Box",
+    "CellReading",
+    "Form",
+    "FormError",
     "HandError",
     "ImageError",
     "ModelFileError",
@@ -27,6 +34,8 @@ __all__ = [
     "Reading",
     "Recognizer",
     "Refusal",
+    "SheetReading",
     "Stages",
+    "TableReading",
     "__version__",
 ]

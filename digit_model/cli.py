@@ -15,11 +15,18 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from digit_model.batch.archives import Archive, open_archive
-from digit_model.batch.batch_reader import Record, read_digits, read_pages
+from digit_model.batch.batch_reader import Record, Source, read_digits, read_pages
 from digit_model.batch.page_sources import file_sources
 from digit_model.batch.submission import write_submission
-from digit_model.errors import HandError, ImageError, ModelFileError, ScaleError
+from digit_model.errors import (
+    FormError,
+    HandError,
+    ImageError,
+    ModelFileError,
+    ScaleError,
+)
 from digit_model.files import open_whole
+from digit_model.form_commands import write_worksheets
 from digit_model.formatting import percent, printable
 from digit_model.hand.hand_file import load_hand
 from digit_model.imaging.config import Polarity
@@ -56,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _end(f"The output cannot be written: {where}{error.strerror}.", FAILED)
-    except (ModelFileError, ScaleError, ImageError, HandError) as error:
+    except (ModelFileError, ScaleError, ImageError, FormError, HandError) as error:
         print(error, file=sys.stderr)
         return FAILED
     return status
@@ -94,19 +101,27 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _read_with_ray(options)
     if options.pixels:
         return _read_pixels(options)
+    if options.table or options.form:
+        sources, are_found = _sources(options)
+        is_complete = write_worksheets(options, sources) and are_found
+        return SUCCESS if is_complete else SOME_UNREAD
     return _read(options)
 
 
 def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """End with a sentence if options do not go together."""
     is_ray = options.engine == "ray"
+    is_sheet = options.table or options.form
     if (is_ray and not options.output) or (
-        options.output and not (is_ray or options.pixels)
+        options.output and not (is_ray or options.pixels or is_sheet)
     ):
         parser.error(
-            "--engine ray and --output DIR go together; --pixels and --output FILE do"
+            "--engine ray and --output DIR go together; --pixels, --table or --form "
+            "and --output FILE do"
         )
-    others = ("page", "json")
+    if is_sheet and (is_ray or options.page or (options.table and options.form)):
+        parser.error("--table and --form go alone, with --output FILE or --json")
+    others = ("page", "json", "table", "form")
     if options.pixels and (is_ray or any(getattr(options, name) for name in others)):
         parser.error("--pixels goes with --output FILE and --model only")
     if options.pixels and len(options.paths) > 1:
@@ -124,17 +139,7 @@ def _recognizer(options: argparse.Namespace) -> Recognizer:
 def _read(options: argparse.Namespace) -> int:
     """Read images and print a line for each."""
     recognizer = _recognizer(options)
-    is_complete = True
-    sources = []
-    for given in options.paths:
-        found = find_sources(given)
-        sources += found.sources
-        if found.skipped:
-            count = f"{found.skipped:,} file{'s' if found.skipped > 1 else ''}"
-            _note(f"Left out of {given}, because they are not images: {count}.")
-        if not found.sources:
-            is_complete = False
-            _note(f"No image files found in {given}.")
+    sources, is_complete = _sources(options)
     polarity = POLARITIES[options.polarity]
     read = read_pages if options.page else read_digits
     results = read(recognizer, (replace(s, polarity=polarity) for s in sources))
@@ -155,6 +160,21 @@ def _read(options: argparse.Namespace) -> int:
     if moving:
         _note(f"Only the first frame was read of {_named(moving)}.")
     return SUCCESS if is_complete else SOME_UNREAD
+
+
+def _sources(options: argparse.Namespace) -> tuple[list[Source], bool]:
+    """The images that are given, and whether there were some in each path."""
+    is_complete, sources = True, []
+    for given in options.paths:
+        found = find_sources(given)
+        sources += found.sources
+        if found.skipped:
+            count = f"{found.skipped:,} file{'s' if found.skipped > 1 else ''}"
+            _note(f"Left out of {given}, because they are not images: {count}.")
+        if not found.sources:
+            is_complete = False
+            _note(f"No image files found in {given}.")
+    return sources, is_complete
 
 
 def _read_pixels(options: argparse.Namespace) -> int:
@@ -270,6 +290,17 @@ def _parser() -> argparse.ArgumentParser:
         help="each image shows one or more numbers, not a single digit",
     )
     read.add_argument(
+        "--table",
+        action="store_true",
+        help="each image shows a table; --output writes XLSX, CSV or JSON",
+    )
+    read.add_argument(
+        "--form",
+        type=Path,
+        metavar="FORM.json",
+        help="each image is a sheet of this form, which the Forms page made",
+    )
+    read.add_argument(
         "--pixels",
         action="store_true",
         help="PATH is a table with 784 pixels per row; write ImageId,Label",
@@ -304,7 +335,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         metavar="PATH",
-        help="folder for the Parquet files of --engine ray, or file of --pixels",
+        help="folder for the Parquet files of --engine ray, or file of the others",
     )
     return parser
 
@@ -314,6 +345,8 @@ examples:
   {prog} read seven.png                     one picture of one digit
   {prog} read pictures/ --json              all in a folder, one JSON line per image
   {prog} read --page scan.pdf               whole numbers, page by page
+  {prog} read --table grid.jpg --output grid.xlsx
+  {prog} read --form FORM.json scans/ --output marks.xlsx
   {prog} read --polarity light board.jpg    chalk on a blackboard
   {prog} read --model runs/mine/export a.png
   {prog} read --hand my-hand.npz a.png       adapted to how you write

@@ -13,5 +13,9 @@ class ScaleError(RuntimeError):
     """A run over many images cannot begin or continue; the message says why."""
 
 
+class FormError(ValueError):
+    """A file is not a form, or a form is damaged; the message says what to do."""
+
+
 class HandError(ValueError):
     """A file with somebody's hand cannot be used; the message says why."""

@@ -17,6 +17,8 @@ from digit_model.finding.opinions import is_likely
 from digit_model.finding.peaks import Bounds
 from digit_model.finding.single import as_tiny_drawing, single_digit
 from digit_model.finding.turning import find_upright
+from digit_model.forms.form import Form
+from digit_model.forms.form_reader import FormReader
 from digit_model.hand.hand import OwnHand
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.decoding import ImageSource, load_picture, turned, turned_size
@@ -32,6 +34,9 @@ from digit_model.page.page_reader import box_in_original, compose_page, read_fou
 from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, blank_reading, found_reading, inked_reading
 from digit_model.refusals import Refusal
+from digit_model.table.cell_reader import CellReader
+from digit_model.table.table_reader import TableReader
+from digit_model.table.table_reading import TableReading
 
 PICTURE_SIDE = SIDES[-1]
 """Longest side in pixels at which a picture is worked on, the finest looked at."""
@@ -200,6 +205,36 @@ class Recognizer:
         page = compose_page(found, signs, size, scale, quarter_turns)
         return replace(page, only_first_frame=picture.only_first_frame)
 
+    def read_table(self, image: ImageSource) -> TableReading:
+        """Read the numbers of a table, cell by cell.
+
+        Rows and columns are found from ruled lines, or, where there are none, from how
+        the numbers are aligned; a picture taken from aside is straightened.
+
+        Args:
+            image: As in `read`.
+
+        Returns:
+            Each cell of the largest table: a number, blank, or unreadable.
+
+        Raises:
+            ImageError: As in `read`.
+        """
+        picture = load_picture(image, 2 * PICTURE_SIDE)
+        return TableReader(self.finder, self.cell_reader).read(picture)
+
+    def form_reader(self, form: Form) -> FormReader:
+        """What reads sheets of a form; make it once for all of them.
+
+        Args:
+            form: The form; it has at least one field.
+
+        Raises:
+            FormError: The form's picture is damaged.
+            ValueError: It has no fields.
+        """
+        return FormReader(form, self.finder, self.cell_reader)
+
     def read_at(
         self,
         image: ImageSource,
@@ -240,6 +275,13 @@ class Recognizer:
             reading = replace(reading, rejected=True, reason=Refusal.OTHER_POLARITY)
         box = box_in_original(bounds, scale, size)
         return PageDigit(0, 0, box, reading, reading.confidence)
+
+    @property
+    def cell_reader(self) -> CellReader:
+        """What reads areas of a straightened picture."""
+        return CellReader(
+            self.outputs, self.finder_manifest.pools, self.manifest.preprocessing
+        )
 
     def prepare(
         self, image: ImageSource, polarity: Polarity | None = None

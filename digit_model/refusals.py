@@ -26,6 +26,10 @@ class Refusal(StrEnum):
     FOUR_DIGITS = "This looks like 4 digits: write one at a time."
     MORE_DIGITS = "This looks like more than 4 digits: write one at a time."
     NOTHING_FOUND = "No digits found."
+    NO_TABLE = (
+        "No table was found in this picture: no ruled lines that cross, and no digits. "
+        "Photograph it from closer up, the whole table in the picture."
+    )
 
     @property
     def is_of_several(self) -> bool:

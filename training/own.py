@@ -24,9 +24,10 @@ from digit_model.evaluation.own_run import (
     RunChoices,
 )
 from digit_model.network.manifest import Manifest
-from training.data import pens
 from training.data.mnist import DataError, Digits, Mnist, load_mnist
-from training.data.sources import Corpus
+from training.glyphs.corpus import Corpus
+from training.glyphs.digit_sources import load_source
+from training.recipes.own_networks import PENS
 
 _HELD_OUT = 5
 """Every fifth of one's own digits is held out, where they are trained on alone."""
@@ -64,8 +65,14 @@ def corpus_of(choices: RunChoices, own: Digits | None, data: Path | None) -> Cor
                 np.concatenate([train.labels, own.labels]),
             )
         mnist = Mnist(train, whole.validation[:checked], whole.test[:0])
-    recordings = pens.load_pen_digits() if choices.pens else []
-    return Corpus(mnist, recordings[:: max(1, round(1 / choices.share))])
+    if not choices.pens:
+        return Corpus(mnist)
+    every = max(1, round(1 / choices.share))
+    pens = load_source(PENS)
+    part = replace(
+        pens, training=pens.training[::every], validation=pens.validation[::every]
+    )
+    return Corpus(mnist, {PENS: part})
 
 
 def load_own_digits(folder: Path) -> Digits | None:

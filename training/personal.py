@@ -18,7 +18,6 @@ from digit_model.recognizer import Recognizer
 from training.data import pens
 from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
 from training.data.registry import locate
-from training.data.sources import as_uint8, pen_digits_as_drawn
 from training.evaluation.hands_of_writers import (
     OtherDigits,
     WrittenDigits,
@@ -27,9 +26,13 @@ from training.evaluation.hands_of_writers import (
     try_writers,
     votes,
 )
+from training.glyphs.corpus import as_uint8, glyphs_in_condition
+from training.glyphs.written import Written
 
 EXAMPLES = 3
 """Examples of each digit, where writers have enough."""
+CENTERED = "centered, brush 20"
+"""How their digits are put on the canvas; see `training.glyphs.written`."""
 UJI_WRITERS = range(32, 40)
 """Of those writers two of each digit are known, so that one is the example."""
 _SHOWN = slice(None, None, 3)
@@ -94,7 +97,12 @@ def written_by(recordings: list[pens.PenDigit]) -> WrittenDigits:
     by_writer = {digit.writer: list[pens.PenDigit]() for digit in recordings}
     for digit in recordings:
         by_writer[digit.writer].append(digit)
-    drawn = {w: pen_digits_as_drawn(digits) for w, digits in by_writer.items()}
+    drawn = {
+        writer: glyphs_in_condition(
+            [Written(digit.strokes, digit.label, writer) for digit in digits], CENTERED
+        )
+        for writer, digits in by_writer.items()
+    }
     return WrittenDigits(
         Digits(
             np.concatenate([digits.images for digits in drawn.values()]),

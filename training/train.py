@@ -27,7 +27,7 @@ from digit_model.evaluation.probability_metrics import negative_log_likelihood
 from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
 from digit_model.network.logits import softmax
 from digit_model.network.manifest import ASSETS, Manifest
-from training.data.mnist import DataError
+from training.data.mnist import DataError, Digits
 from training.export.calibration import find_temperature
 from training.export.model_export import Run, export_model
 from training.glyphs.corpus import (
@@ -58,7 +58,7 @@ from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
 
 
-def train(  # noqa: PLR0913, PLR0917 - a run is all of this
+def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     config: TrainingConfig,
     seed: int,
     corpus: Corpus,
@@ -139,7 +139,7 @@ def train(  # noqa: PLR0913, PLR0917 - a run is all of this
             save_hard(own, progress.epoch + 1, found)
             hard = found
         if after_epoch:
-            after_epoch(kept, validation, progress.epoch + 1, own)
+            after_epoch(kept, validation.digits, progress.epoch + 1, own)
         save_checkpoint(own, model, kept, progress, row)
     print(
         f"Best epoch: {progress.best_epoch} of {progress.epoch}, "

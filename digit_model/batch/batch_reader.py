@@ -16,6 +16,7 @@ from digit_model.network.classifier import BATCH_SIZE
 from digit_model.page.page_reading import PageReading
 from digit_model.reading import Reading
 from digit_model.recognizer import Recognizer
+from digit_model.table.table_reading import TableReading
 
 CHUNK_PIXELS = 4_000_000
 """Pixels after which a chunk is full; each takes 8 bytes, and two chunks are in memory.
@@ -24,7 +25,7 @@ Chunks have at most `BATCH_SIZE` images, as many as go through the network at on
 """
 
 Record: TypeAlias = dict[str, Any]
-Outcome: TypeAlias = Reading | PageReading | ImageError
+Outcome: TypeAlias = Reading | PageReading | TableReading | ImageError
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Source:
 
 DIGIT_FIELDS = ("digit", "confidence", "probabilities", "only_first_frame")
 PAGE_FIELDS = ("text", "digits", "only_first_frame")
-"""What readings of a digit and of a page export and an error lacks."""
+TABLE_FIELDS = ("rows",)
+"""What readings of a digit, a page and a table export and an error lacks."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,23 @@ def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Re
             yield Result(source, error, PAGE_FIELDS)
         else:
             yield Result(source, page, PAGE_FIELDS)
+
+
+def read_tables(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
+    """Read images that each show a table, in order, one at a time.
+
+    Args:
+        recognizer: Reads them.
+        sources: Taken one by one.
+    """
+    for source in sources:
+        COURTESY.stand_back()
+        try:
+            table = recognizer.read_table(source.load())
+        except ImageError as error:
+            yield Result(source, error, TABLE_FIELDS)
+        else:
+            yield Result(source, table, TABLE_FIELDS)
 
 
 def _prepare(recognizer: Recognizer, source: Source) -> Preprocessed | ImageError:

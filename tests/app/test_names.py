@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.history.visit_history import plain_cell
+from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.shared.answer import as_code
 from pages.ui.upload.items import SAMPLES
 from tests.app.conftest import Open

@@ -16,7 +16,7 @@ from digit_model.evaluation.own_run import (
     load_epoch_view,
 )
 from training.data.mnist import DataError, Digits, Mnist, glyphs_of
-from training.data.sources import Corpus
+from training.glyphs.corpus import Corpus
 from training.own import corpus_of, options, train_own
 from training.recipes.own_networks import config_of
 
@@ -24,7 +24,7 @@ from training.recipes.own_networks import config_of
 @pytest.fixture
 def corpus(mnist: Mnist) -> Corpus:
     """A little of MNIST, the test part left empty."""
-    return Corpus(Mnist(mnist.train[:640], mnist.validation[:200], mnist.test[:0]), [])
+    return Corpus(Mnist(mnist.train[:640], mnist.validation[:200], mnist.test[:0]))
 
 
 @pytest.mark.parametrize("network", ["ann", "small"])

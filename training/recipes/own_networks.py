@@ -8,10 +8,14 @@ import keras
 
 from digit_model.evaluation.own_run import RunChoices
 from training.recipes.augmentation import AugmentationConfig
-from training.recipes.configs import CONFIGS, TrainingConfig
+from training.recipes.configs import CONFIGS, MNIST, TrainingConfig
 
-_PENS = 12_000
-"""Pen strokes of an epoch, next to the whole of MNIST."""
+PENS = "pendigits"
+"""The source of pen strokes that may join; see `training.glyphs.digit_sources`."""
+_PEN_DIGITS = 12_000
+"""Pen strokes of an epoch with the whole of MNIST."""
+_ALL = 1_000_000
+"""More images than there are: an epoch takes all, one's own among them."""
 _LARGE = 0.2
 """From this part of MNIST on, batches are large; runs on less need more steps."""
 _STILL = AugmentationConfig(share=0.0)
@@ -75,6 +79,9 @@ def config_of(choices: RunChoices) -> TrainingConfig:
     else:
         build = CONFIGS[choices.network].build
         description = CONFIGS[choices.network].description.partition(", trained")[0]
+    digits = {MNIST: _ALL}
+    if choices.pens:
+        digits[PENS] = round(_PEN_DIGITS * choices.share)
     return replace(
         CONFIGS["baseline"],
         name=choices.network,
@@ -84,6 +91,6 @@ def config_of(choices: RunChoices) -> TrainingConfig:
         patience=choices.epochs,
         batch_size=128 if choices.share >= _LARGE and choices.digits != "own" else 32,
         learning_rate=choices.learning_rate,
-        pens=round(_PENS * choices.share) if choices.pens else 0,
+        digits=digits,
         augmentation=AugmentationConfig() if choices.augmentation else _STILL,
     )

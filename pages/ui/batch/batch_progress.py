@@ -26,6 +26,7 @@ from digit_model.errors import ImageError
 from digit_model.formatting import duration
 from digit_model.imaging.decoding import load_picture
 from digit_model.imaging.documents import DOCUMENT_SUFFIXES
+from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.history import visit_history
 from pages.ui.shared.recognizer_loading import get_recognizer
 
@@ -201,7 +202,7 @@ def as_csv(rows: Sequence[BatchRow]) -> str:
     lines = csv.writer(table)
     lines.writerow(["name", "verdict", "text", "confidence", "reason"])
     for row in rows:
-        name = visit_history.plain_cell(row.name)
+        name = plain_cell(row.name)
         record = row.record
         lines.writerow(
             [name, record["verdict"], row.text, row.confidence, record["reason"]]

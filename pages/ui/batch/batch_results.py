@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.formatting import percent
+from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.batch.batch_progress import Batch, BatchRow, as_csv, as_json
-from pages.ui.history.visit_history import plain_cell
 from pages.ui.shared.answer import as_code
 
 PER_SHEET = 48

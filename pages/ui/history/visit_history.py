@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from dataclasses import dataclass, replace
 
@@ -13,14 +12,13 @@ import streamlit as st
 
 from digit_model import Reading
 from digit_model.arrays import FloatArray
+from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.shared.visit import show_address
 
 MAX_ENTRIES = 200
 """The oldest answers are dropped beyond this number."""
 
 _KEY = "history"
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""How a formula begins, with the wide signs of East Asian keyboards."""
 
 
 @dataclass(frozen=True)
@@ -145,14 +143,6 @@ def as_zip() -> bytes:
             )
         archive.writestr("answers.csv", table.getvalue())
     return buffer.getvalue()
-
-
-def plain_cell(text: str) -> str:
-    """Keep a spreadsheet from running a file name as a formula.
-
-    See https://owasp.org/www-community/attacks/CSV_Injection.
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def to_png(picture: npt.NDArray[np.uint8]) -> bytes:

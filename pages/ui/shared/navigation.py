@@ -33,6 +33,12 @@ def app_pages() -> list[st.Page]:
             help="Read a whole number, written here or on a photo.",
         ),
         st.Page(
+            _PAGES / "forms.py",
+            title="Forms",
+            icon=":material/table_view:",
+            help="From photos of tables and forms to a spreadsheet.",
+        ),
+        st.Page(
             _PAGES / "batch.py",
             title="Batch",
             icon=":material/stacks:",

@@ -23,6 +23,7 @@ PARAMETER = "visit"
 KEPT = (
     *("canvas_state", "wide_state", "number_page"),
     *("history", "explained", "batch", "own_hand", "sheet_state", "own_run"),
+    *("table_page", "form_draft", "sheet_run"),
 )
 """Keys of the session's state that outlive it."""
 LIFETIME = 3600.0

@@ -14,6 +14,7 @@ from digit_model.errors import ImageError
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.documents import DOCUMENT_SUFFIXES, Document
 from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
+from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.history import visit_history
 
@@ -143,7 +144,7 @@ def as_csv(items: Sequence[Item], outcomes: Sequence[ItemOutcome]) -> str:
     digits = [f"p{digit}" for digit in range(10)]
     rows.writerow(["name", "verdict", "digit", "confidence", "ink", "reason", *digits])
     for item, outcome in zip(items, outcomes, strict=True):
-        name = visit_history.plain_cell(item.name)
+        name = plain_cell(item.name)
         if isinstance(outcome, str):
             rows.writerow([name, "error", "", "", "", outcome, *[""] * 10])
             continue

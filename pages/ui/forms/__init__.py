@@ -1,0 +1,1 @@
+"""Tables and forms: drawn, read, reviewed and saved."""

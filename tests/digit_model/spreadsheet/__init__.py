@@ -1,0 +1,1 @@
+"""Tests of writing tables for other programs."""
