@@ -27,8 +27,9 @@ NAMES = (
         "explanations",
         "parquet",
         "during_batch",
+        "refused",
     ),
-    *("training_epoch", "memory", "load"),
+    *("training_epoch", "memory", "load", "soak"),
 )
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("streamlit", "keras", "numpy")

@@ -31,7 +31,7 @@ def strokes(recognizer: Recognizer, pictures: list[FloatArray]) -> list[float]:
         time.sleep(PAUSE)
         start = time.perf_counter()
         with COURTESY.first():
-            recognizer.read(pictures[number % len(pictures)], "light_on_dark")
+            recognizer.read_drawing(pictures[number % len(pictures)])
         times.append(1000 * (time.perf_counter() - start))
     return times
 

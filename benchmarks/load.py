@@ -9,7 +9,7 @@ Every answer is checked: it has to be the digit that the recognizer reads when c
 directly, next to the picture of this very drawing. No two sessions share a drawing.
 
 Times are of the machine and of what else it does, the processor's time less so than
-the others. On Linux.
+the others: their targets are those of two cores that do nothing else. On Linux.
 """
 
 import asyncio
@@ -52,11 +52,14 @@ def measure(sessions: int, seconds: float) -> list[Figure]:
         Figure(f"{who}: readings per second", "", (tally.readings / tally.seconds,)),
         Figure(f"{who}: failed readings", "", (len(tally.failures),), at_most=0),
         Figure(f"{who}: foreign answers", "", (len(tally.foreign),), at_most=0),
-        Figure(f"{who}: strokes to answer, median", "ms", (middle,)),
-        Figure(f"{who}: strokes to answer, 95th percentile", "ms", (high,)),
+        Figure(f"{who}: strokes to answer, median", "ms", (middle,), 100),
+        Figure(f"{who}: strokes to answer, 95th percentile", "ms", (high,), 400),
         Figure(f"{who}: strokes to answer, longest", "ms", (longest,)),
         Figure(
-            f"{who}: processor time per reading", "ms", (1000 * busy / tally.readings,)
+            f"{who}: processor time per reading",
+            "ms",
+            (1000 * busy / tally.readings,),
+            40,
         ),
         Figure("memory of the app before", "MB", (memory,)),
         Figure("memory of the app after", "MB", (memory_after,)),

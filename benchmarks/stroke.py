@@ -95,7 +95,7 @@ def measure() -> list[Figure]:
     return [
         Figure("stroke up to the echo", "ms", bare),
         Figure("stroke up to the answer", "ms", ours),
-        ratio("answer to echo", ours, bare, at_most=1.25),
+        ratio("answer to echo", ours, bare, at_most=1.1),
     ]
 
 

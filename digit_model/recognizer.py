@@ -42,6 +42,10 @@ PICTURE_SIDE = SIDES[-1]
 """Longest side in pixels at which a picture is worked on, the finest looked at."""
 
 
+_DRAWING_SIDES = SIDES[:2]
+"""Longer sides in pixels at which drawings are looked at: their digits are large."""
+
+
 class Recognizer:
     """Reads digits in drawings, pictures and pages. Safe to share between threads.
 
@@ -404,7 +408,7 @@ class Recognizer:
 
     def _why_refused(self, item: Preprocessed) -> Refusal:
         """Look at a refused drawing with the finder: it may be several digits."""
-        findings = find(item.gray, self.finder, thorough=False)
+        findings = find(item.gray, self.finder, thorough=False, sides=_DRAWING_SIDES)
         seen = single_digit(
             item.gray, findings, self.manifest.preprocessing, item.polarity
         )

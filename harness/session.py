@@ -1,4 +1,4 @@
-"""A visitor of the draw page who speaks Streamlit's websocket protocol.
+"""A visitor of the app who speaks Streamlit's websocket protocol.
 
 The browser asks for a run of the page with a `BackMsg`, which carries the states of the
 widgets. The server answers with `ForwardMsg`s: `new_session`, a `delta` for every
@@ -11,7 +11,7 @@ import asyncio
 import json
 import secrets
 import urllib.request
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from io import BytesIO
 
@@ -20,6 +20,7 @@ import numpy.typing as npt
 from PIL import Image
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -33,16 +34,18 @@ PATIENCE = 60
 
 
 class Session:
-    """One visitor with the draw page open.
+    """One visitor, who begins on the draw page.
 
     Attributes:
         elements: What the page shows since its last finished run.
     """
 
-    def __init__(self, url: str, connection: ClientConnection) -> None:
+    def __init__(self, url: str, connection: ClientConnection, secret: str) -> None:
         self.elements: list[Element] = []
         self._url = url
         self._connection = connection
+        self._secret = secret
+        self._page = self._id = ""
 
     @classmethod
     @asynccontextmanager
@@ -52,13 +55,14 @@ class Session:
         Raises:
             OSError: Nobody listens there.
         """
+        secret = _secret()
         async with connect(
             url.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
-            additional_headers={"Cookie": f"_streamlit_xsrf={_secret()}"},
+            additional_headers={"Cookie": f"_streamlit_xsrf={secret}"},
             max_size=None,
         ) as connection:
-            session = cls(url, connection)
+            session = cls(url, connection, secret)
             await session._run()
             yield session
 
@@ -69,8 +73,50 @@ class Session:
 
     async def clear(self) -> None:
         """Press the button that empties the canvas and wait again."""
-        (button,) = [e.button.id for e in self.elements if e.button.label == "Clear"]
-        await self._run(WidgetState(id=button, trigger_value=True))
+        await self.press("Clear")
+
+    async def press(self, label: str) -> None:
+        """Press the button whose label begins so and wait until the page is finished.
+
+        Raises:
+            LookupError: There is none.
+        """
+        buttons = [e.button for e in self.elements if e.button.label.startswith(label)]
+        if not buttons:
+            raise LookupError(f"The page has no button {label!r}.")
+        await self._run(WidgetState(id=buttons[0].id, trigger_value=True))
+
+    async def go_to(self, page: str) -> None:
+        """Open another page of the app and wait until it is finished.
+
+        Args:
+            page: Its address below that of the app; empty for the draw page.
+        """
+        self._page = page
+        await self._run()
+
+    async def give(self, files: Mapping[str, bytes]) -> None:
+        """Give files to the page and wait until it is finished with them.
+
+        Args:
+            files: Their contents by their names.
+
+        Raises:
+            LookupError: The page asks for none.
+            OSError: The server does not take one.
+        """
+        asked = [e.file_uploader.id for e in self.elements if e.file_uploader.id]
+        if not asked:
+            raise LookupError("The page asks for no file.")
+        state = WidgetState(id=asked[0])
+        for place, (name, data) in zip(
+            await self._places(list(files)), files.items(), strict=True
+        ):
+            await asyncio.to_thread(self._put, place.upload_url, name, data)
+            info = state.file_uploader_state_value.uploaded_file_info.add()
+            info.name, info.size, info.file_id = name, len(data), place.file_id
+            info.file_urls.CopyFrom(place)
+        await self._run(state)
 
     @property
     def digit(self) -> str | None:
@@ -120,6 +166,7 @@ class Session:
         """
         message = BackMsg()
         message.rerun_script.widget_states.widgets.extend(states)
+        message.rerun_script.page_name = self._page
         await self._connection.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             self.elements = await self._receive_run()
@@ -132,6 +179,7 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 places = {}
+                self._id = message.new_session.initialize.session_id
             elif kind == "delta" and message.delta.HasField("new_element"):
                 place = tuple(message.metadata.delta_path)
                 places[place] = message.delta.new_element
@@ -140,6 +188,37 @@ class Session:
                 and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
                 return list(places.values())
+
+    async def _places(self, names: Sequence[str]) -> Sequence[FileURLs]:
+        """Ask where files of these names are to be sent."""
+        message = BackMsg()
+        message.file_urls_request.request_id = secrets.token_hex(8)
+        message.file_urls_request.session_id = self._id
+        message.file_urls_request.file_names.extend(names)
+        await self._connection.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                data = await self._connection.recv(decode=False)
+                answer = ForwardMsg.FromString(data)
+                if answer.WhichOneof("type") == "file_urls_response":
+                    return list(answer.file_urls_response.file_urls)
+
+    def _put(self, address: str, name: str, data: bytes) -> None:
+        """Send a file as a form of one field, as browsers do."""
+        mark = secrets.token_hex(16)
+        field = f'form-data; name="{name}"; filename="{name}"'
+        head = f"--{mark}\r\nContent-Disposition: {field}\r\n\r\n"
+        request = urllib.request.Request(  # noqa: S310 - the app's own address
+            self._url + address,
+            head.encode() + data + f"\r\n--{mark}--\r\n".encode(),
+            {
+                "Content-Type": f"multipart/form-data; boundary={mark}",
+                "Cookie": f"_streamlit_xsrf={self._secret}",
+                "X-Xsrftoken": self._secret,
+            },
+            method="PUT",
+        )
+        urllib.request.urlopen(request, timeout=PATIENCE).close()  # noqa: S310
 
 
 def _secret() -> str:

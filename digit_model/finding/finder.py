@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
-from digit_model.finding.pyramid import Level, make_level
+from digit_model.finding.pyramid import Level, make_level, part_of
 from digit_model.finding.suppression import keep_best
 from digit_model.imaging.ink import border_tone
 from digit_model.network.network import Network
@@ -20,6 +21,12 @@ _USUAL = 3
 """So many of the coarsest sizes are always looked at."""
 _DIGIT_HEAT = 0.3
 """Least heat of a digit that counts when the next level is chosen."""
+_FAINT_INK = -1.0
+"""Logits of ink from this on may be a digit that is too small to be seen."""
+_SMALL = 20
+"""Ink as long as this in a level was seen in a size in which digits are known."""
+_SURROUNDINGS = 48
+"""Pixels around what is looked at more closely."""
 
 
 @dataclass(frozen=True)
@@ -60,30 +67,69 @@ class Findings:
 
 
 def find(
-    gray: FloatArray, network: Network, thorough: bool, least_heat: float = LEAST_HEAT
+    gray: FloatArray,
+    network: Network,
+    thorough: bool,
+    least_heat: float = LEAST_HEAT,
+    sides: Sequence[int] = SIDES,
 ) -> Findings:
     """Look at a picture in several sizes, from coarse to fine.
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
         network: The finder's network.
-        thorough: Whether to look for small digits too, as on a page; otherwise the
-            finer levels are left out as soon as a digit has been found.
+        thorough: Whether to look everywhere for small digits too, as on a page;
+            otherwise the finer levels show only what is too small in the coarser ones,
+            until a digit has been found.
         least_heat: Marks of less heat are left out.
+        sides: Longer sides in pixels of the sizes that it is looked at in.
     """
     tone = border_tone(gray)
     sightings: dict[int, Sighting] = {}
     marks: list[FoundMark] = []
-    for number, side in enumerate(SIDES):
+    for number, side in enumerate(sides):
         if side > _MOST_ENLARGED * max(gray.shape) and sightings:
             break
         if not _is_worth_it(number, marks, thorough):
             break
-        level = make_level(gray, side, tone)
+        level: Level | None = make_level(gray, side, tone)
+        if number >= _USUAL and not thorough:
+            level = _closer(level, sightings[number - 1])
+        if level is None:
+            break
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
     return Findings(keep_best(marks), sightings)
+
+
+def _closer(level: Level, before: Sighting) -> Level | None:
+    """The part of a finer level in which there was ink, if all of it was small.
+
+    Args:
+        level: The finer level.
+        before: What was seen in the one before.
+
+    Returns:
+        None if there was no ink, or some that has been seen large enough.
+    """
+    inked = (before.ink > _FAINT_INK).astype(np.uint8)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(inked)
+    longest = boxes[1:, 2:4].max(initial=0)
+    if not 0 < longest < _SMALL:
+        return None
+    x, y, width, height = cv2.boundingRect(inked)
+    finer = level.scale / before.level.scale
+
+    def along(start: int, length: int, ground: int, own_ground: int) -> range:
+        first = (start - ground) * finer + own_ground - _SURROUNDINGS
+        return range(int(first), int(first + length * finer + 2 * _SURROUNDINGS) + 1)
+
+    return part_of(
+        level,
+        along(y, height, before.level.top, level.top),
+        along(x, width, before.level.left, level.left),
+    )
 
 
 def _is_worth_it(number: int, marks: Sequence[FoundMark], thorough: bool) -> bool:

@@ -15,13 +15,13 @@ _MARGIN = 8
 
 @dataclass(frozen=True)
 class Level:
-    """A picture in one size, on a ground of its border's tone.
+    """A picture in one size, on a ground of its border's tone; or a part of it.
 
     Attributes:
         image: `(h, w)` float32 in [0, 1], both sides multiples of `MULTIPLE`.
         scale: Pixels of the level for each pixel of the picture.
-        left: Columns of ground left of the picture.
-        top: Rows of ground above it.
+        left: Columns of ground left of the picture; below 0 in a part.
+        top: Rows of ground above it; below 0 in a part.
     """
 
     image: FloatArray
@@ -50,6 +50,27 @@ def make_level(gray: FloatArray, side: int, tone: float) -> Level:
     top, left = (rows - size[1]) // 2, (columns - size[0]) // 2
     image[top : top + size[1], left : left + size[0]] = scaled
     return Level(image, scale, left, top)
+
+
+def part_of(level: Level, rows: range, columns: range) -> Level:
+    """Cut a part out of a level, larger than asked for where its sides have to be.
+
+    Args:
+        level: The whole picture in one size.
+        rows: Which of its image's rows are wanted; those beyond it are left out.
+        columns: Which columns are wanted.
+    """
+    height, width = level.image.shape
+    top, bottom = _stretch(rows, height)
+    left, right = _stretch(columns, width)
+    image = level.image[top:bottom, left:right]
+    return Level(image, level.scale, level.left - left, level.top - top)
+
+
+def _stretch(wanted: range, most: int) -> tuple[int, int]:
+    """The first multiples of `MULTIPLE` that a range lies between."""
+    start = max(0, wanted.start) // MULTIPLE * MULTIPLE
+    return start, min(most, -(-wanted.stop // MULTIPLE) * MULTIPLE)
 
 
 def _padded(side: int) -> int:
