@@ -6,10 +6,10 @@ What serves sources that were left out serves strangers: here is chosen which sh
 the validation digits limits of refusal have to keep; see `training.export.calibration`.
 
 MNIST is what all learn from and is never left out. A source that the weights to begin
-from have seen is left out of a network that begins from chance and trains three times
-as long. What each network said is kept in `runs/generalization`, so that the command
-resumes; `--only` trains one network. Where all are there, the scores are written into
-the report's folder, where `training.evaluate` takes them up.
+from have seen is left out of a network that begins from chance and trains for longer.
+What each network said is kept in `runs/generalization`, so that the command resumes;
+`--only` trains one network. Where all are there, the scores are written into the
+report's folder, where `training.evaluate` takes them up.
 """
 
 import argparse
@@ -47,7 +47,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 """The sources of digits that are left out, and those of non-digits with each."""
 SEEN = ("pendigits",)
 """Sources that the weights to begin from were trained on, besides MNIST."""
-_EPOCHS, _GENTLE, _LONGER = 2, 1, 3
+_EPOCHS, _GENTLE, _LONGER = 1, 1, 3
 
 
 def config_without(name: str, config: TrainingConfig) -> TrainingConfig:
