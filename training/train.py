@@ -140,7 +140,7 @@ def train(
         f"validation loss {progress.best_loss:.4f}"
     )
     (own / PROGRESS_FILE).unlink(missing_ok=True)
-    return Run(own / BEST, progress.best_epoch, progress.history)
+    return Run(own / BEST, progress.best_epoch, progress.history, validation)
 
 
 def validate(
