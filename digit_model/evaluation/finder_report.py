@@ -1,4 +1,4 @@
-"""How well the finder finds, as training measured it on scenes of validation writers."""
+"""How well the finder finds, as measured on scenes of validation writers."""
 
 import json
 from collections.abc import Mapping
