@@ -73,11 +73,11 @@ def print_row(name: str, tally: NumberTally) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--writers", choices=("seen", "held-out"), default="seen")
+    parser.add_argument("--writers", choices=("seen", "validation"), default="seen")
     parser.add_argument("--numbers", type=int, default=200, help="of each style")
     options = parser.parse_args()
     groups = dict(
-        zip(("seen", "held-out"), split_by_writer(load_pen_digits()), strict=True)
+        zip(("seen", "validation"), split_by_writer(load_pen_digits()), strict=True)
     )
     by_writer: dict[int, list[PenDigit]] = {}
     for digit in groups[options.writers]:
@@ -85,7 +85,7 @@ def main() -> None:
     writers = list(by_writer.values())
     recognizer = Recognizer.load()
     styles: dict[str, Style] = {"clean": clean, **PHOTOS}
-    if options.writers == "held-out":
+    if options.writers == "validation":
         styles |= UNSEEN_PHOTOS
     lengths = {
         kind: {n: NumberTally() for n in range(3, 11)} for kind in ("clean", "photo")
@@ -109,7 +109,7 @@ def main() -> None:
             digits = pick_number(writers, 2, rng)
             tally.add(*read_number(recognizer, digits, clean, gap, rng))
         print_row(f"{name} pairs", tally)
-    if options.writers == "held-out":
+    if options.writers == "validation":
         digits_read, with_digits = count_false_digits(recognizer, PAGES)
         print(
             f"{digits_read} digits read on {with_digits} of {PAGES} pages that have "

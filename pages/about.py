@@ -33,7 +33,7 @@ with st.grid(3, min_column_width=200, border=True):
     with st.container():
         st.subheader("3. Read it", anchor=False)
         st.markdown(
-            "The network gives ten probabilities, calibrated on held-out digits so "
+            "The network gives ten probabilities, calibrated on validation digits so "
             "that they say how often the answer is right. Non-digits are refused."
         )
 

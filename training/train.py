@@ -146,7 +146,7 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
         f"validation loss {progress.best_loss:.4f}"
     )
     (own / PROGRESS_FILE).unlink(missing_ok=True)
-    return Run(own / BEST, progress.best_epoch, progress.history)
+    return Run(own / BEST, progress.best_epoch, progress.history, validation)
 
 
 def validate(

@@ -1,4 +1,4 @@
-"""How well the finder finds, as training measured it on scenes of held-out writers."""
+"""How well the finder finds, as measured on scenes of validation writers."""
 
 import json
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class FinderStep:
     Attributes:
         step: Batches so far.
         train: Mean loss on the scenes since the moment before.
-        validation: Loss on scenes of held-out writers.
+        validation: Loss on scenes of validation writers.
     """
 
     step: int

@@ -22,7 +22,7 @@ _ENERGY = 10.0
 
 @dataclass(frozen=True)
 class OpinionWeights:
-    """How the two opinions are weighed; fitted on held-out writers in held-out scenes.
+    """How the two opinions are weighed; fitted on scenes of validation writers.
 
     A logarithmic opinion pool (Genest and Zidek, "Combining probability distributions",
     1986, https://doi.org/10.1214/ss/1177013825) over the ten digits and "no digit".

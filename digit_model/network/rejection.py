@@ -26,7 +26,7 @@ _SINGLE_THREADED = 8192
 class RejectionConfig:
     """Limits below which a drawing is refused; stored in the model's manifest.
 
-    Both are chosen so that together they keep `kept` of the real digits held out.
+    Both are chosen so that together they keep `kept` of the validation digits.
 
     Attributes:
         min_energy: Smallest energy, in nats.

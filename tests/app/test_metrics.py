@@ -387,6 +387,51 @@ def test_robustness_is_the_reports(view: View) -> None:
     assert len(shown) == len(REPORT.metrics.corruptions)
 
 
+def counted_robustness() -> None:
+    """The view of a report in which answers were counted, and sources scored."""
+    from dataclasses import replace  # noqa: PLC0415 - the page's own code
+
+    from digit_model.evaluation.report import load_report  # noqa: PLC0415
+    from digit_model.evaluation.report_metrics import (  # noqa: PLC0415
+        Answers,
+        SourceScore,
+    )
+    from pages.ui.metrics.robustness_view import show_robustness  # noqa: PLC0415
+
+    said = Answers(n=200, right=190, refused=7, wrong=3, low=0.91, high=0.98)
+    report = load_report()
+    source = SourceScore(
+        source="Pens", condition="centered", left_out=True, answered=said, naive=0.1
+    )
+    show_robustness(
+        replace(
+            report,
+            metrics=replace(
+                report.metrics,
+                conditions=[
+                    replace(entry, answered=said) for entry in report.metrics.conditions
+                ],
+                sources=[source, replace(source, left_out=False)],
+            ),
+        )
+    )
+
+
+def test_right_refused_and_wrong_are_shown_apart() -> None:
+    app = AppTest.from_function(counted_robustness, default_timeout=60).run()
+    assert not app.exception
+    right, not_right = (datasets(app, index)[0] for index in (0, 1))
+    through_the_app = right[right["pipeline"] == "Through the app"]
+    assert (through_the_app["right"] == 0.95).all()
+    by_answer = not_right.groupby("answer")["share"].unique()
+    assert by_answer["Refused"].tolist() == [0.035]
+    assert by_answer["Wrong"].tolist() == [0.015]
+    sources = app.dataframe[0].value
+    assert sources["Network"].tolist() == ["Trained without it", "In use"]
+    columns = ["Right, %", "Refused, %", "Wrong, %", "Merely resized, %"]
+    np.testing.assert_allclose(sources[columns], [[95, 3.5, 1.5, 10]] * 2)
+
+
 def test_every_error_is_in_the_gallery(view: View) -> None:
     app = view("Errors")
     wrong = PREDICTIONS[~RIGHT].sort_values("confidence", ascending=False)

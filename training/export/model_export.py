@@ -27,7 +27,6 @@ from training.glyphs.corpus import (
     GlyphSource,
     ValidationDigits,
     training_sources,
-    validation_digits,
 )
 from training.glyphs.non_digits import DRAWN
 from training.glyphs.written import NO_DIGIT
@@ -48,11 +47,13 @@ class Run:
         best: File of the weights with the lowest validation loss.
         best_epoch: Their epoch, from 1.
         history: One row per epoch.
+        validation: What chose the epoch, and chooses temperature and limits.
     """
 
     best: Path
     best_epoch: int
     history: list[dict[str, float]]
+    validation: ValidationDigits
 
 
 def export_model(
@@ -82,7 +83,7 @@ def export_model(
     features, _ = _outputs(both, _example_glyphs(sources))
     np.savez_compressed(folder / FEATURES_FILE, features=features.astype(np.float16))
 
-    validation = validation_digits(config, corpus)
+    validation = run.validation
     features, logits = _outputs(both, validation.digits.images)
     similarity = Neighbors.load(folder / FEATURES_FILE).similarity(features, NEIGHBORS)
     Manifest(

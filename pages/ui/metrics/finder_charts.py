@@ -60,7 +60,7 @@ def finder_curve(steps: Sequence[FinderStep]) -> alt.Chart:
         for step in steps
         for name, loss in (
             ("Trained on", step.train),
-            ("Of held-out writers", step.validation),
+            ("Of validation writers", step.validation),
         )
     ]
     return (
@@ -72,7 +72,7 @@ def finder_curve(steps: Sequence[FinderStep]) -> alt.Chart:
             color=alt.Color(
                 "scenes:N",
                 scale=alt.Scale(
-                    domain=["Trained on", "Of held-out writers"],
+                    domain=["Trained on", "Of validation writers"],
                     range=[QUIET, STRONG],
                 ),
                 legend=ON_TOP,

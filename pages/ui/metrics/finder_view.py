@@ -74,7 +74,7 @@ def show_finder() -> None:
     st.header("How it learned", divider="gray")
     st.altair_chart(
         finder_curve(report.curve),
-        alt="The losses over the batches, on scenes trained on and of held-out "
+        alt="The losses over the batches, on scenes trained on and of validation "
         f"writers. Last: {report.curve[-1].validation:.3f}.",
     )
 

@@ -73,7 +73,7 @@ def show_robustness(report: Report) -> None:
     if series:
         st.markdown(
             f"Pen strokes of validation writers, {series[0].n:,} digits, drawn on the "
-            "canvas. No network was trained on them; they chose its epoch and limits."
+            "canvas. It was not trained on them; they chose its epoch and its limits."
         )
         by_size = [entry for entry in series if entry.series == "size"]
         by_brush = [entry for entry in series if entry.series == "brush"]
