@@ -27,6 +27,7 @@ NAMES = (
         "explanations",
         "parquet",
         "during_batch",
+        "during_training",
     ),
     *("training_epoch", "memory", "load"),
 )
