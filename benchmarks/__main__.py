@@ -28,6 +28,7 @@ NAMES = (
         "parquet",
         "during_batch",
         "refused",
+        "during_training",
     ),
     *("training_epoch", "memory", "load", "soak"),
 )

@@ -8,6 +8,7 @@ from digit_model.imaging.advice import advise
 from digit_model.imaging.documents import READABLE
 from digit_model.page.annotation import SURE, UNSURE
 from pages.ui.draw.canvas import canvas_state, show_canvas
+from pages.ui.hand.visit_hand import say_whose_hand
 from pages.ui.number.document_pages import chosen_page
 from pages.ui.number.mark_editing import add_missed, choose_mark, name_of, pick_from
 from pages.ui.number.number_page import NumberPage, current_page
@@ -161,6 +162,7 @@ def show_page(page: NumberPage) -> None:
         names = "; ".join(name_of(mark) for mark in weak[:5])
         st.warning(f"Worth a look: {names}.", icon=":material/visibility:")
     if labels:
+        say_whose_hand()
         st.code(page.text, language=None)
         choose_mark(page)
     with st.container(horizontal=True):

@@ -71,7 +71,16 @@ st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
     "own, one run at a time on this server; it continues while you look at other pages."
 )
-reason = why_not()
+token: str | None = st.session_state.get(VISIT_KEY)
+run = run_of_visit()
+is_busy = run is not None and run.state in ("queued", "running")
+if token is not None and run is not None:
+    show_own(token, run)
+    if run.network_folder is not None:
+        show_film(run.network_folder)
+    st.header("Another run", divider="gray")
+# A run that is being done takes memory itself.
+reason = None if is_busy else why_not()
 if reason is not None:
     st.info(
         f"{reason} In a copy of the project you can train at home:",
@@ -80,19 +89,10 @@ if reason is not None:
     )
     st.code(AT_HOME.format("--network small --share 0.1"), language="sh")
     st.stop()
-
-token: str | None = st.session_state.get(VISIT_KEY)
-run = run_of_visit()
-if token is not None and run is not None:
-    show_own(token, run)
-    if run.network_folder is not None:
-        show_film(run.network_folder)
-    st.header("Another run", divider="gray")
 choices, own = ask_choices()
 if choices is not None:
     seconds = expected_seconds(choices, 0 if own is None else own.found)
     st.caption(f"About {duration(seconds)} on this machine if nothing else runs.")
-is_busy = run is not None and run.state in ("queued", "running")
 st.button(
     "Train",
     type="primary",
@@ -102,6 +102,6 @@ st.button(
     disabled=choices is None or is_busy,
     help="Stop the run that is going on before you start another." if is_busy else None,
 )
-if choices is not None:
+if choices is not None and choices.digits == "mnist":
     with st.expander("The same on the command line", icon=":material/terminal:"):
         st.code(AT_HOME.format(" ".join(choices.arguments())), language="sh")

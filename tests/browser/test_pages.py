@@ -24,13 +24,14 @@ TITLES = {
     "my_hand": "My hand",
     "train_here": "Train a network",
     "metrics": "Metrics",
+    "lesson": "A lesson of 45 minutes",
     "about": "About",
 }
 
 
 MENU = (
     *("Draw", "Upload", "Number", "Batch"),
-    *("Explain", "History", "My hand", "Train", "Metrics", "About"),
+    *("Explain", "History", "My hand", "Train", "Metrics", "Lesson", "About"),
 )
 
 

@@ -170,6 +170,19 @@ def test_tampered_files_are_refused_by_name(
         Recognizer.load(assets, backend)
 
 
+@pytest.mark.parametrize("name", ["model.tflite", "features.npz"])
+def test_a_tampered_network_of_ones_own_is_refused_by_name(
+    recognizer: Recognizer, assets: Path, name: str
+) -> None:
+    (assets / "finder.tflite").unlink()  # it keeps the finder that it has
+    own = recognizer.with_network(assets)
+    assert own.finder is recognizer.finder
+    file = assets / name
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with pytest.raises(ModelFileError, match=rf"{name} is not the file that"):
+        recognizer.with_network(assets)
+
+
 @pytest.mark.parametrize(
     ("name", "field", "backend"),
     [("model.tflite", "lite", "litert"), ("model.keras", "model", "tensorflow")],

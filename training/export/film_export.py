@@ -101,9 +101,11 @@ def _trace_step(network: keras.Model) -> Mapping[str, Callable[..., Any]]:
                 x = layer(x, training=False)
         return x
 
-    @tf.function(
+    traced: Callable[[Callable[..., Any]], Callable[..., Any]] = tf.function(
         input_signature=(glyphs, digit, *given), jit_compile=False, autograph=False
     )
+
+    @traced
     def step(
         glyphs: tf.Tensor, digit: tf.Tensor, *values: tf.Tensor
     ) -> dict[str, tf.Tensor]:

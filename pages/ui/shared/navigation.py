@@ -75,6 +75,12 @@ def app_pages() -> list[st.Page]:
             help="How the network was trained and how well it reads.",
         ),
         st.Page(
+            _PAGES / "lesson.py",
+            title="Lesson",
+            icon=":material/school:",
+            help="A guided tour for a class.",
+        ),
+        st.Page(
             _PAGES / "about.py",
             title="About",
             icon=":material/info:",
