@@ -59,8 +59,10 @@ def ask_form() -> FormDraft | None:
 def edit_form(draft: FormDraft, *, is_phone: bool) -> None:
     """Show the form's picture with its fields, and all that can be said about them."""
     _draw_fields(draft, PHONE_WIDTH if is_phone else WIDTH)
-    if not draft.form.fields:
+    count = len(draft.form.fields)
+    if not count:
         return
+    st.markdown(f"**{count}** fields." if count > 1 else "**1** field.")
     _ask_details(draft)
     with st.container(horizontal=True):
         _divide_or_remove(draft)
