@@ -48,7 +48,6 @@ def draw_boxes(page: Page) -> None:
         page.mouse.move(box["x"] + field.x * scale, box["y"] + field.y * scale)
         page.mouse.down()
         right, bottom = field.x + field.width, field.y + field.height
-        page.mouse.move(box["x"] + right * scale / 2, box["y"] + bottom * scale / 2)
         page.mouse.move(box["x"] + right * scale, box["y"] + bottom * scale, steps=4)
         page.mouse.up()
 
