@@ -47,8 +47,8 @@ class PrintedInk(NamedTuple):
         ink = (seen > INKED).astype(np.uint8)
         upright = np.ones((round(_UPRIGHT * HEIGHT), 1), np.uint8)
         level = np.ones((1, round(_LEVEL * HEIGHT)), np.uint8)
-        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright)
-        lines |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, level)
+        lines = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright), np.uint8)
+        lines |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, level), np.uint8)
         lines |= _ticks(ink, lines)
         return cls(_spread(ink, _SPREAD), _spread(lines, _NEAR))
 

@@ -69,9 +69,9 @@ def check(form: Form, fields: Sequence[FieldReading]) -> tuple[FieldReading, ...
 def _by_own_rules(field: FormField, cell: CellReading) -> FieldReading:
     """The likeliest reading of a field that keeps the field's own rules."""
     merged: dict[str, float] = {}
-    for reading in cell.possible:
-        text = tidy(field, reading.text)
-        merged[text] = merged.get(text, 0.0) + reading.probability
+    for may_be in cell.possible:
+        text = tidy(field, may_be.text)
+        merged[text] = merged.get(text, 0.0) + may_be.probability
     taken = tidy(field, cell.text)
     allowed = {
         text: probability

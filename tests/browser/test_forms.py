@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import openpyxl
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from harness.browser_actions import canvas_box
 from tests.browser.conftest import Open
@@ -34,7 +34,7 @@ def give(page: Page, *files: tuple[str, bytes]) -> None:
     """Give files to the first uploader of the page."""
     page.locator("input[type=file]").first.set_input_files(
         [
-            {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+            FilePayload(name=name, mimeType="application/octet-stream", buffer=data)
             for name, data in files
         ]
     )

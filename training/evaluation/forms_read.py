@@ -70,8 +70,9 @@ def main() -> None:
         lost = counts[group, "not registered"]
         print(f"{group}: {total} fields, {shares}; sheets not registered: {lost}")
     total = max(1, counts["all", "fields"])
-    for limit in map(str, _LIMITS):
-        marked, wrong = (counts[limit, name] / total for name in ("marked", "wrong"))
+    for limit in _LIMITS:
+        marked = counts[str(limit), "marked"] / total
+        wrong = counts[str(limit), "wrong"] / total
         print(f"at a limit of {limit}: marked {marked:.4f}, wrong {wrong:.4f}")
     print(f"{len(seconds)} sheets, {np.median(seconds):.2f} s a sheet in the median")
 
