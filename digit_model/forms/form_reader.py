@@ -1,26 +1,21 @@
 """Read the sheets of one form."""
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
-from digit_model.arrays import FloatArray
 from digit_model.finding.finder import find
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
-from digit_model.forms.gathering import HEIGHT, Gathering
+from digit_model.forms.gathering import Gathering
+from digit_model.forms.printed_ink import PrintedInk
 from digit_model.forms.registration import Registration
 from digit_model.forms.rules import read_by_rules
 from digit_model.imaging.decoding import ImageSource, load_picture
 from digit_model.network.network import Network
-from digit_model.table.cell_reader import INKED, CellReader
-from digit_model.table.contrast import is_dark_on_light, odd, stroke_contrast
+from digit_model.table.cell_reader import CellReader
 from digit_model.table.straightening import Straight, box_around, whole_picture
 
 _SIDE = 2304
 """Longer side in pixels at which a sheet is worked on."""
-_SPREAD = 0.1
-"""Printed ink is looked for so far from its place, as a share of a field's height."""
 
 
 class FormReader:
@@ -47,7 +42,7 @@ class FormReader:
         gray = form.gray
         self._registration = Registration(gray)
         self._gathering = Gathering([field.area for field in form.fields])
-        self._printed = _printed_ink(self._gathering.gather(gray, np.eye(3)))
+        self._printed = PrintedInk.of(self._gathering.gather(gray, np.eye(3)))
 
     def read(self, image: ImageSource, source: str) -> SheetReading:
         """Read a sheet.
@@ -62,6 +57,7 @@ class FormReader:
         picture = load_picture(image, _SIDE)
         matrix = self._registration.find(picture.gray)
         gathered = self._gathering.gather(picture.gray, matrix)
+        gathered = self._printed.without_lines(gathered)
         findings = find(gathered, self._finder, thorough=True)
         whole = whole_picture(picture)
         on_form = Straight(picture.gray, matrix @ whole.matrix)
@@ -70,15 +66,7 @@ class FormReader:
             for field in self.form.fields
         ]
         cells = self._cells.read(
-            gathered, findings, self._gathering.areas, boxes, self._printed
+            gathered, findings, self._gathering.areas, boxes, self._printed.all
         )
         read = read_by_rules(self.form, cells)
         return SheetReading(source, read, picture.width, picture.height)
-
-
-def _printed_ink(gathered: FloatArray) -> npt.NDArray[np.bool_]:
-    """Where a form has ink of its own, and a little around it."""
-    seen = stroke_contrast(gathered, odd(HEIGHT / 2), is_dark_on_light(gathered))
-    reach = odd(_SPREAD * HEIGHT)
-    ink = (seen > INKED).astype(np.uint8)
-    return cv2.dilate(ink, np.ones((reach, reach), np.uint8)) > 0

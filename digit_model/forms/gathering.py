@@ -87,7 +87,9 @@ class Gathering:
                 gray, shift @ matrix, size, borderMode=cv2.BORDER_REPLICATE
             )
             top, left = round(area.top) - edge, round(area.left) - edge
-            picture[top : top + size[1], left : left + size[0]] = _evened(part)
+            picture[top : top + size[1], left : left + size[0]] = _evened(
+                np.asarray(part, np.float32)
+            )
         return picture
 
 

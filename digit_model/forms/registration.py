@@ -26,7 +26,7 @@ class Registration:
     """
 
     def __init__(self, form: FloatArray) -> None:
-        self._sift = cv2.SIFT_create(_FEATURES, contrastThreshold=0.02)
+        self._sift = cv2.SIFT.create(_FEATURES, contrastThreshold=0.02)
         self._scale = min(1.0, _SIDE / max(form.shape))
         self._points, self._features = self._look(form, self._scale)
 
@@ -66,9 +66,9 @@ class Registration:
         """Features of a picture: `(n, 2)` points in its pixels, `(n, 128)` features."""
         pixels = np.round(gray * 255).astype(np.uint8)
         if scale < 1:
-            pixels = cv2.resize(
-                pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
-            )
+            area = cv2.INTER_AREA
+            smaller = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=area)
+            pixels = np.asarray(smaller, np.uint8)
         keypoints, features = self._sift.detectAndCompute(pixels, None)
         points = np.array([point.pt for point in keypoints]).reshape(-1, 2)
         return (points + 0.5) / scale - 0.5, features

@@ -10,8 +10,9 @@ from digit_model.forms.form import Form, FormField, SumRule
 from digit_model.forms.form_reading import FieldReading
 from digit_model.table.cell_reading import CellReading, CellState, Possible
 
-_UNKNOWN = 1e-3
-"""Share of the cases in which what is written is not among the possible readings."""
+_UNKNOWN, _UNKNOWN_IF_UNSURE = 1e-3, 0.1
+"""How often what is written is not among the possible readings, where the likeliest is
+sure, and how much more often where it is not."""
 _BY_CHANCE = 0.05
 """Share of the sums that are right although one of the readings is wrong."""
 _LEAST = 1e-3
@@ -68,9 +69,9 @@ def check(form: Form, fields: Sequence[FieldReading]) -> tuple[FieldReading, ...
 def _by_own_rules(field: FormField, cell: CellReading) -> FieldReading:
     """The likeliest reading of a field that keeps the field's own rules."""
     merged: dict[str, float] = {}
-    for reading in cell.possible:
-        text = tidy(field, reading.text)
-        merged[text] = merged.get(text, 0.0) + reading.probability
+    for may_be in cell.possible:
+        text = tidy(field, may_be.text)
+        merged[text] = merged.get(text, 0.0) + may_be.probability
     taken = tidy(field, cell.text)
     allowed = {
         text: probability
@@ -84,7 +85,7 @@ def _by_own_rules(field: FormField, cell: CellReading) -> FieldReading:
     total = sum(allowed.values())
     if not total:
         return reading
-    share = (1 - _UNKNOWN) / max(total, _UNKNOWN)
+    share = 1 / (total + _unknown(cell.confidence))
     possible = [Possible(text, p * share) for text, p in allowed.items()]
     possible.sort(key=lambda item: -item.probability)
     best = possible[0]
@@ -131,7 +132,7 @@ def _by_sum(rule: SumRule, fields: list[FieldReading], places: dict[str, int]) -
     if not total:
         return
     best = max(weights, key=lambda picked: weights[picked])
-    total += _UNKNOWN * len(own) * _BY_CHANCE
+    total += _BY_CHANCE * sum(_unknown(field.confidence) for field in own)
     for place, (name, field) in enumerate(zip(names, own, strict=True)):
         text = options[place][best[place]].text
         agreeing = sum(
@@ -144,6 +145,11 @@ def _by_sum(rule: SumRule, fields: list[FieldReading], places: dict[str, int]) -
             state=CellState.NUMBER if text else CellState.BLANK,
             chosen=field.chosen or text != field.text,
         )
+
+
+def _unknown(confidence: float) -> float:
+    """How likely what is written is not among the possible readings."""
+    return _UNKNOWN + _UNKNOWN_IF_UNSURE * (1 - confidence)
 
 
 def _value(text: str) -> float | None:

@@ -79,11 +79,13 @@ def _outlines(gray: FloatArray) -> list[Points]:
     scale = min(1.0, _SIDE / max(gray.shape))
     small = gray
     if scale < 1:
-        small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        method = cv2.INTER_AREA
+        smaller = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
+        small = np.asarray(smaller, np.float32)
     length = odd(_SHORTEST * max(small.shape))
     across, down = _strokes(small, length, length, _TILT)
     near = np.ones((5, 5), np.uint8)
-    crossings = cv2.dilate(across, near) & cv2.dilate(down, near)
+    crossings = cv2.bitwise_and(cv2.dilate(across, near), cv2.dilate(down, near))
     _, labels = cv2.connectedComponents(cv2.dilate(across | down, near[:3, :3]))
     _, places = cv2.connectedComponents(crossings)
     found = []
@@ -110,7 +112,7 @@ def _strokes(gray: FloatArray, wide: int, tall: int, tilt: int) -> tuple[Mask, M
     across = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
     down = cv2.dilate(mask, np.ones((1, 1 + tilt), np.uint8))
     down = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    return across & mask, down & mask
+    return mask & np.asarray(across, np.uint8), mask & np.asarray(down, np.uint8)
 
 
 def _lines(strokes: Mask) -> npt.NDArray[np.float64]:

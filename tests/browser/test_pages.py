@@ -18,6 +18,7 @@ TITLES = {
     "": "Draw a digit",
     "upload": "Upload digits",
     "number": "Read a number",
+    "forms": "Read tables and forms",
     "batch": "Read a batch",
     "explain": "Explain an answer",
     "history": "History",
@@ -30,7 +31,7 @@ TITLES = {
 
 
 MENU = (
-    *("Draw", "Upload", "Number", "Batch"),
+    *("Draw", "Upload", "Number", "Forms", "Batch"),
     *("Explain", "History", "My hand", "Train", "Metrics", "Lesson", "About"),
 )
 

@@ -18,6 +18,8 @@ from training.scenes.composed_forms import fill_in, make_designs, photograph
 from training.scenes.library import load_library
 
 _IN_SUM = ("count", "total")
+_LIMITS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
+"""Confidences below which fields could be marked."""
 
 
 def main() -> None:
@@ -52,6 +54,11 @@ def main() -> None:
                 counts[group, "fields"] += 1
                 counts[group, _outcome(field, is_right=is_right)] += 1
                 counts[group, "marked"] += field.is_doubtful
+            for limit in _LIMITS:
+                hard = field.state == "unreadable" or field.objections
+                is_marked = bool(hard) or field.confidence < limit
+                counts[str(limit), "marked"] += is_marked
+                counts[str(limit), "wrong"] += not (is_right or is_marked)
             if arguments.errors and not is_right:
                 print(number, design.name, field.name, texts[field.name], _said(field))
     for group in (*(design.name for design in designs), "in the sum", "others", "all"):
@@ -62,6 +69,11 @@ def main() -> None:
         )
         lost = counts[group, "not registered"]
         print(f"{group}: {total} fields, {shares}; sheets not registered: {lost}")
+    total = max(1, counts["all", "fields"])
+    for limit in _LIMITS:
+        marked = counts[str(limit), "marked"] / total
+        wrong = counts[str(limit), "wrong"] / total
+        print(f"at a limit of {limit}: marked {marked:.4f}, wrong {wrong:.4f}")
     print(f"{len(seconds)} sheets, {np.median(seconds):.2f} s a sheet in the median")
 
 

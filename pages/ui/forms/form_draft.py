@@ -189,5 +189,5 @@ def _moved(item: FormField, place: FormField) -> FormField:
     """A field where its box is now; itself if that is where it was."""
     if _bounds(item).overlap(_bounds(place)) > _UNMOVED:
         return item
-    sides = {"x": place.x, "y": place.y}
-    return replace(item, **sides, width=place.width, height=place.height)
+    width, height = place.width, place.height
+    return replace(item, x=place.x, y=place.y, width=width, height=height)

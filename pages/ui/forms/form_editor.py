@@ -1,7 +1,7 @@
 """Draw boxes over the fields of a form, and say what is written in them."""
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -10,6 +10,7 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
+from digit_model.fields import from_fields
 from digit_model.forms.form import DateOrder, Form, FormField, Kind, SumRule, new_form
 from digit_model.imaging.documents import READABLE
 from pages.ui.forms.form_draft import FormDraft, begin_draft, current_draft
@@ -59,8 +60,10 @@ def ask_form() -> FormDraft | None:
 def edit_form(draft: FormDraft, *, is_phone: bool) -> None:
     """Show the form's picture with its fields, and all that can be said about them."""
     _draw_fields(draft, PHONE_WIDTH if is_phone else WIDTH)
-    if not draft.form.fields:
+    count = len(draft.form.fields)
+    if not count:
         return
+    st.markdown(f"**{count}** fields." if count > 1 else "**1** field.")
     _ask_details(draft)
     with st.container(horizontal=True):
         _divide_or_remove(draft)
@@ -144,7 +147,7 @@ def _changed(item: FormField, row: dict[Any, Any]) -> FormField:
         said["digits"] = int(said["digits"])
     for name in ("required", "unique"):
         said[name] = bool(said[name])
-    return replace(item, **said)
+    return from_fields(FormField, asdict(item) | said)
 
 
 def _divide_or_remove(draft: FormDraft) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
 from streamlit.typing import UploadedFile
 
 from digit_model.batch.archives import open_archive
 from digit_model.batch.batch_reader import Source
 from digit_model.batch.page_sources import page_sources
-from digit_model.imaging.decoding import ImageSource
+from digit_model.imaging.decoding import ImageSource, load_preview
 from digit_model.imaging.documents import DOCUMENT_SUFFIXES, Document
 
 
@@ -25,6 +26,25 @@ def file_picture(name: str, data: bytes) -> ImageSource:
     if name.lower().endswith(DOCUMENT_SUFFIXES):
         return Document(data).page(0)
     return data
+
+
+def preview(image: ImageSource, side: int) -> Image.Image:
+    """A picture in color, at most so many pixels on each side.
+
+    Args:
+        image: A file's bytes, or a page of one.
+        side: Longest side in pixels.
+
+    Raises:
+        ImageError: It cannot be read.
+    """
+    if isinstance(image, bytes):
+        return load_preview(image, side)
+    if not isinstance(image, Image.Image):
+        raise TypeError(f"It is neither a file nor a page. Received: {type(image)}")
+    picture = image.convert("RGB")
+    picture.thumbnail((side, side))
+    return picture
 
 
 def sheet_sources(files: Sequence[UploadedFile]) -> list[Source]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import streamlit as st
-from PIL import Image
 
 from digit_model.batch.batch_reader import Source
 from digit_model.batch.courtesy import COURTESY
@@ -18,9 +17,9 @@ from digit_model.forms.form_reader import FormReader
 from digit_model.forms.form_reading import FieldReading, SheetReading
 from digit_model.forms.many_sheets import read_sheet
 from digit_model.forms.review import Review
-from digit_model.imaging.decoding import ImageSource, load_preview
 from digit_model.page.annotation import Label, annotate
 from digit_model.table.cell_pictures import cut_out_cell
+from pages.ui.forms.given_files import preview
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 PREVIEW_SIDE = 1600
@@ -117,7 +116,7 @@ def annotated_sheets(run: SheetRun, sources: Sequence[Source]) -> bytes:
             source = given.get(sheet.source)
             if source is None or not sheet.fields:
                 continue
-            picture = _preview(source.load())
+            picture = preview(source.load(), PREVIEW_SIDE)
             labels = [
                 Label(read.box, read.text or "?", 0.0 if read.is_doubtful else 1.0)
                 for read in sheet.fields
@@ -143,17 +142,7 @@ def _keep_crops(run: SheetRun, sheet: SheetReading, source: Source) -> None:
     doubtful = [read for read in sheet.fields if read.is_doubtful]
     if not doubtful:
         return
-    picture = _preview(source.load())
+    picture = preview(source.load(), PREVIEW_SIDE)
     for read in doubtful:
         crop = cut_out_cell(picture, read.box, sheet.width)
         run.crops[sheet.source, read.name] = crop
-
-
-def _preview(image: ImageSource) -> Image.Image:
-    if isinstance(image, bytes):
-        return load_preview(image, PREVIEW_SIDE)
-    if not isinstance(image, Image.Image):
-        raise TypeError(f"Sheets are files or pages of files. Received: {type(image)}")
-    picture = image.convert("RGB")
-    picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    return picture

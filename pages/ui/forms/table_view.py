@@ -7,7 +7,6 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
-from digit_model.imaging.decoding import load_preview
 from digit_model.imaging.documents import READABLE
 from digit_model.spreadsheet.excel import write_xlsx
 from digit_model.spreadsheet.plain_text import to_csv, to_json
@@ -15,7 +14,7 @@ from digit_model.spreadsheet.worksheet import Worksheet
 from digit_model.table.cell_pictures import annotate_cells
 from digit_model.table.cell_reading import CellState
 from digit_model.table.table_reading import TableReading
-from pages.ui.forms.given_files import file_picture
+from pages.ui.forms.given_files import file_picture, preview
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 _KEY, _SIDE = "table_page", 1600
@@ -68,7 +67,7 @@ def _read(key: str, name: str, data: bytes) -> TablePage:
     image = file_picture(name, data)
     with st.spinner("Reading the table"):
         table = get_recognizer().read_table(image)
-    picture = load_preview(image, _SIDE) if isinstance(image, bytes) else image
+    picture = preview(image, _SIDE)
     cells = [cell for row in table.rows for cell in row]
     return TablePage(key, name, table, annotate_cells(picture, cells, table.width))
 
