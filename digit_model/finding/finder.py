@@ -92,11 +92,12 @@ def find(
             break
         if not _is_worth_it(number, marks, thorough):
             break
-        level: Level | None = make_level(gray, side, tone)
+        level = make_level(gray, side, tone)
         if number >= _USUAL and not thorough:
-            level = _closer(level, sightings[number - 1])
-        if level is None:
-            break
+            part = _closer(level, sightings[number - 1])
+            if part is None:
+                break
+            level = part
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)

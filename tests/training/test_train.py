@@ -259,11 +259,11 @@ def test_a_run_begins_from_the_weights_of_a_model(
         SHORT["vgg"], epochs=1, gentle_epochs=0, learning_rate=0.0, start=ASSETS
     )
     run = train(config, 0, corpus, tmp_path)
-    kernels = [
+    found, expected = (
         keras.saving.load_model(path).get_layer("conv3b").kernel.numpy()
         for path in (run.best, ASSETS / "model.keras")
-    ]
-    np.testing.assert_allclose(*kernels, rtol=1e-4, atol=1e-6)
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
 
 def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:

@@ -115,7 +115,8 @@ def score_left_out(
         titles: What sources are called.
     """
     needed = {name: needed_share(table, name) for name, table in tables.items()}
-    sources, refusals = [], {}
+    sources: list[SourceScore] = []
+    refusals: dict[str, list[RefusalScore]] = {}
     for name, table in tables.items():
         others = [share for other, share in needed.items() if other != name]
         limits = limits_keeping(table, max(others, default=needed[name]))
@@ -126,7 +127,8 @@ def score_left_out(
                 scored = score_source(rows, limits, titles[name], condition)
                 sources.append(replace(scored, left_out=True))
         non_digits = table[table["label"] == NO_DIGIT]
-        for (kind, condition), rows in non_digits.groupby(["source", "condition"]):
+        for key, rows in non_digits.groupby(["source", "condition"]):
+            kind, condition = map(str, key)
             where = "" if condition == CENTERED else f", {condition}"
             entry = score_refusing(rows, limits, f"{titles[kind]}{where}")
             refusals.setdefault(entry.name, []).append(entry)
