@@ -148,8 +148,8 @@ def as_seen(
     scale = min(1.0, rng.uniform(20, 70) / max(ink.shape))
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.4, 1.3))
-    grain = rng.normal(size=soft.shape) * rng.uniform(0, 0.06)
-    soft += grain.astype(np.float32)
+    grain = np.asarray(rng.normal(size=soft.shape) * rng.uniform(0, 0.06), np.float32)
+    soft = soft + grain
     faint, full = rng.uniform(0.12, 0.4), rng.uniform(0.45, 0.9)
     seen = np.clip((soft / float(soft.max()) - faint) / (full - faint), 0, 1)
     return np.asarray(seen / max(float(seen.max()), 1e-6), np.float32)
