@@ -7,8 +7,8 @@ Example:
     7
 """
 
-from digit_model.errors import ImageError, ModelFileError
-from digit_model.page.page_reading import Box, PageDigit, PageReading
+from digit_model.errors import ImageError, ModelFileError, ScaleError
+from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.reading import Reading, Stages
 from digit_model.recognizer import Recognizer
 from digit_model.refusals import Refusal
@@ -21,9 +21,11 @@ __all__ = [
     "ModelFileError",
     "PageDigit",
     "PageReading",
+    "PageSign",
     "Reading",
     "Recognizer",
     "Refusal",
+    "ScaleError",
     "Stages",
     "__version__",
 ]
