@@ -34,7 +34,7 @@ CREDITS = (
     "Pen strokes: Pen-Based Recognition of Handwritten Digits, E. Alpaydin, F. "
     "Alimoglu, UCI, CC BY 4.0, "
     "[doi:10.24432/C5MG6K](https://doi.org/10.24432/C5MG6K). Uploads: HwD-1000, N. "
-    "Henning, MIT."
+    "Henning, MIT. The file NOTICE names the other sources of digits and of non-digits."
 )
 """Whose data it was trained and scored on."""
 
