@@ -92,9 +92,9 @@ def find(
             break
         if not _is_worth_it(number, marks, thorough):
             break
-        level: Level | None = make_level(gray, side, tone)
-        if number >= _USUAL and not thorough:
-            level = _closer(level, sightings[number - 1])
+        whole = make_level(gray, side, tone)
+        is_usual = thorough or number < _USUAL
+        level = whole if is_usual else _closer(whole, sightings[number - 1])
         if level is None:
             break
         maps = network("find", image=level.image[None, :, :, None])
