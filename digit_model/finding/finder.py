@@ -92,11 +92,12 @@ def find(
             break
         if not _is_worth_it(number, marks, thorough):
             break
-        whole = make_level(gray, side, tone)
-        is_usual = thorough or number < _USUAL
-        level = whole if is_usual else _closer(whole, sightings[number - 1])
-        if level is None:
-            break
+        level = make_level(gray, side, tone)
+        if number >= _USUAL and not thorough:
+            part = _closer(level, sightings[number - 1])
+            if part is None:
+                break
+            level = part
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
