@@ -7,11 +7,17 @@ Example:
     7
 """
 
-from digit_model.errors import FormError, HandError, ImageError, ModelFileError
+from digit_model.errors import (
+    FormError,
+    HandError,
+    ImageError,
+    ModelFileError,
+    ScaleError,
+)
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
 from digit_model.hand.hand import OwnHand
-from digit_model.page.page_reading import Box, PageDigit, PageReading
+from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.reading import Reading, Stages
 from digit_model.recognizer import Recognizer
 from digit_model.refusals import Refusal
@@ -31,9 +37,11 @@ __all__ = [
     "OwnHand",
     "PageDigit",
     "PageReading",
+    "PageSign",
     "Reading",
     "Recognizer",
     "Refusal",
+    "ScaleError",
     "SheetReading",
     "Stages",
     "TableReading",

@@ -39,7 +39,8 @@ DATA_OF_FIXTURES = {
 SLOW = (
     *("browser", "fuzz", "harness", "hosting"),
     *("training/loop", "training/export", "training/finder", "training/test_train.py"),
-    *("app", "behavior/test_real_handwriting.py", "digit_model/page"),
+    *("training/evaluation", "training/test_evaluate.py"),
+    *("app", "behavior", "digit_model/page"),
     *("digit_model/batch/test_ray_engine.py", "digit_model/explain"),
 )
 """Folders and files of tests that `make quick` leaves out."""

@@ -4,10 +4,10 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from digit_model.errors import ModelFileError
-from digit_model.fields import check_fields
+from digit_model.fields import from_fields
 from digit_model.files import write_whole
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.rejection import RejectionConfig
@@ -23,16 +23,78 @@ Kind: TypeAlias = Literal["convolution", "pooled convolution", "pooling"]
 
 
 @dataclass(frozen=True)
-class Manifest:
+class ModelFiles:
+    """The files of a network, as a manifest describes them.
+
+    Attributes:
+        model_file: Name of the Keras file, in the manifest's folder.
+        model_sha256: SHA-256 of that file, hexadecimal.
+        lite_file: Name of the LiteRT file with the same network.
+        lite_sha256: SHA-256 of that file.
+    """
+
+    FILE: ClassVar[str]
+    """Name of the manifest."""
+    NETWORK: ClassVar[str]
+    """What it describes, in a word."""
+    COMMAND: ClassVar[str]
+    """What makes it."""
+
+    model_file: str
+    model_sha256: str
+    lite_file: str
+    lite_sha256: str
+
+    def save(self, folder: Path) -> None:
+        """Write the manifest into a folder, from which an app may be reading."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        write_whole(folder / self.FILE, text)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the manifest from a folder.
+
+        Raises:
+            ModelFileError: It is missing, damaged or of another format.
+        """
+        path = folder / cls.FILE
+        try:
+            return from_fields(cls, json.loads(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise ModelFileError(
+                f"No {cls.NETWORK} found: {path} cannot be opened. Make one with "
+                f"`{cls.COMMAND}`."
+            ) from error
+        except (ValueError, RecursionError) as error:
+            raise ModelFileError(
+                f"{path} is damaged: {error}. Restore it, or make it again with "
+                f"`{cls.COMMAND}`."
+            ) from error
+
+    def model_path(self, folder: Path) -> Path:
+        """Path of the Keras file, after comparing its SHA-256.
+
+        Raises:
+            ModelFileError: It is missing or not the one described.
+        """
+        return checked_file(folder / Path(self.model_file).name, self.model_sha256)
+
+    def lite_path(self, folder: Path) -> Path:
+        """Path of the LiteRT file, after comparing its SHA-256.
+
+        Raises:
+            ModelFileError: It is missing or not the one described.
+        """
+        return checked_file(folder / Path(self.lite_file).name, self.lite_sha256)
+
+
+@dataclass(frozen=True)
+class Manifest(ModelFiles):
     """Description of a trained model; written by training, read by `Recognizer`.
 
     Attributes:
         name: Configuration that was trained.
         description: One sentence for people.
-        model_file: Name of the Keras file, in the manifest's folder.
-        model_sha256: SHA-256 of that file, hexadecimal.
-        lite_file: Name of the LiteRT file with the same network.
-        lite_sha256: SHA-256 of that file.
         features_file: Name of the file with features of training digits.
         features_sha256: SHA-256 of that file.
         parameters: Number of weights in the network.
@@ -48,12 +110,12 @@ class Manifest:
         format: Version of this layout.
     """
 
+    FILE = MANIFEST_FILE
+    NETWORK = "model"
+    COMMAND = "python -m training.train"
+
     name: str
     description: str
-    model_file: str
-    model_sha256: str
-    lite_file: str
-    lite_sha256: str
     features_file: str
     features_sha256: str
     parameters: int
@@ -68,35 +130,14 @@ class Manifest:
     versions: dict[str, str]
     format: int = FORMAT
 
-    def save(self, folder: Path) -> None:
-        """Write `manifest.json` into a folder, from which an app may be reading."""
-        text = json.dumps(asdict(self), indent=2) + "\n"
-        write_whole(folder / MANIFEST_FILE, text)
-
     @classmethod
-    def load(cls, folder: Path) -> "Manifest":
+    def load(cls, folder: Path) -> Self:
         """Read `manifest.json` from a folder.
 
         Raises:
             ModelFileError: It is missing, damaged or of another format.
         """
-        path = folder / MANIFEST_FILE
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            content["preprocessing"] = PreprocessingConfig(**content["preprocessing"])
-            content["rejection"] = RejectionConfig(**content["rejection"])
-            manifest = cls(**content)
-            check_fields(manifest)
-        except OSError as error:
-            raise ModelFileError(
-                f"No model found: {path} cannot be opened. Make one with "
-                "`python -m training.train`."
-            ) from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise ModelFileError(
-                f"{path} is damaged: {error}. Restore it, or make it again with "
-                "`python -m training.train`."
-            ) from error
+        manifest, path = super().load(folder), folder / MANIFEST_FILE
         if manifest.temperature <= 0:
             raise ModelFileError(
                 f"{path} is damaged: the temperature is above 0. Received: "
@@ -106,21 +147,9 @@ class Manifest:
             raise ModelFileError(
                 f"{path} has the format {manifest.format} and the classes "
                 f"{manifest.classes}; this version reads format {FORMAT} with the "
-                "digits 0 to 9 in order. Train again with `python -m training.train`."
+                f"digits 0 to 9 in order. Train again with `{cls.COMMAND}`."
             )
         return manifest
-
-    def model_path(self, folder: Path) -> Path:
-        """Path of the Keras file, after comparing its SHA-256.
-
-        Raises:
-            ModelFileError: It is missing or not the one described.
-        """
-        return checked_file(folder / Path(self.model_file).name, self.model_sha256)
-
-    def lite_path(self, folder: Path) -> Path:
-        """Path of the LiteRT file; see `model_path`."""
-        return checked_file(folder / Path(self.lite_file).name, self.lite_sha256)
 
     def features_path(self, folder: Path) -> Path:
         """Path of the features; see `model_path`."""

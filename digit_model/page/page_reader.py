@@ -110,12 +110,10 @@ def compose_page(
     marks = [item.mark for item in found if id(item.mark) in likely]
     digits: list[PageDigit] = []
     beside: list[PageSign] = []
-    positions: dict[int, int] = {}
     for written in order_marks(marks, [sign for sign in signs if _is_sign(sign)]):
-        mark, line = written.mark, written.line
-        place = positions.get(line, 0)
-        positions[line] = place + 1
-        where = (line, place, box_in_original(mark.bounds, scale, size))
+        mark = written.mark
+        box = box_in_original(mark.bounds, scale, size)
+        where = (written.line, written.position, box)
         if mark.is_digit:
             reading = likely[id(mark)]
             digits.append(

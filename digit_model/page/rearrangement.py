@@ -9,7 +9,7 @@ import numpy as np
 from digit_model.finding.classes import DIGITS
 from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.page.page_reading import Box, PageDigit, PageSign
-from digit_model.page.text_lines import order_marks
+from digit_model.page.text_lines import WrittenMark, order_marks
 
 _Mark = TypeVar("_Mark", PageDigit, PageSign)
 
@@ -29,12 +29,7 @@ def rearrange(
     """
     marks = [_mark(digit.box, DIGITS[0]) for digit in digits]
     beside = [_mark(sign.box, sign.sign) for sign in signs]
-    places: dict[int, tuple[int, int, bool]] = {}
-    counts: dict[int, int] = {}
-    for written in order_marks(marks, beside):
-        position = counts.get(written.line, 0)
-        counts[written.line] = position + 1
-        places[id(written.mark)] = written.line, position, written.after_space
+    places = {id(written.mark): written for written in order_marks(marks, beside)}
     arranged = [
         _placed(digit, places[id(mark)])
         for digit, mark in zip(digits, marks, strict=True)
@@ -46,9 +41,13 @@ def rearrange(
     return arranged, arranged_signs
 
 
-def _placed(mark: _Mark, place: tuple[int, int, bool]) -> _Mark:
-    line, position, after_space = place
-    return replace(mark, line=line, position=position, after_space=after_space)
+def _placed(mark: _Mark, place: WrittenMark) -> _Mark:
+    return replace(
+        mark,
+        line=place.line,
+        position=place.position,
+        after_space=place.after_space,
+    )
 
 
 def _mark(box: Box, name: str) -> FoundMark:

@@ -50,11 +50,13 @@ class WrittenMark:
     Attributes:
         mark: What was found.
         line: Number of the line, from 0 at the top.
+        position: Its number in the line, from 0 at the left.
         after_space: Whether a space comes before it.
     """
 
     mark: FoundMark
     line: int
+    position: int
     after_space: bool
 
 
@@ -81,8 +83,8 @@ def order_marks(
         line.sort(key=lambda item: item.x)
         spaces = _spaces(line)
         written += [
-            WrittenMark(item.mark, number, space)
-            for item, space in zip(line, spaces, strict=True)
+            WrittenMark(item.mark, number, position, space)
+            for position, (item, space) in enumerate(zip(line, spaces, strict=True))
         ]
     return written
 
