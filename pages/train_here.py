@@ -52,7 +52,12 @@ def show_own(token: str, run: OwnRun) -> None:
     st.header("Your run", divider="gray")
     with st.container(horizontal=True):
         if run.state in ("queued", "running"):
-            st.button("Stop", icon=":material/stop:", on_click=desk.stop, args=(token,))
+            st.button(
+                "Stop training",
+                icon=":material/stop:",
+                on_click=desk.stop,
+                args=(token,),
+            )
         elif run.state in ("stopped", "failed"):
             st.button(
                 "Resume", icon=":material/resume:", on_click=desk.resume, args=(token,)
