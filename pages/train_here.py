@@ -76,6 +76,10 @@ st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
     "own, one run at a time on this server; it continues while you look at other pages."
 )
+st.page_link(
+    "pages/lesson.py", label="A lesson of 45 minutes", icon=":material/school:"
+)
+
 token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()
 is_busy = run is not None and run.state in ("queued", "running")

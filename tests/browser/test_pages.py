@@ -31,7 +31,7 @@ TITLES = {
 
 MENU = (
     *("Draw", "Upload", "Number", "Batch"),
-    *("Explain", "History", "My hand", "Train", "Metrics", "Lesson", "About"),
+    *("Explain", "History", "My hand", "Train", "Metrics", "About"),
 )
 
 
