@@ -37,5 +37,9 @@ with st.grid(3, min_column_width=200, border=True):
             "that they say how often the answer is right. Non-digits are refused."
         )
 
+st.page_link(
+    "pages/lesson.py", label="A lesson of 45 minutes", icon=":material/school:"
+)
+
 st.header("Model card", divider="gray")
 st.markdown(get_model_card())

@@ -52,7 +52,12 @@ def show_own(token: str, run: OwnRun) -> None:
     st.header("Your run", divider="gray")
     with st.container(horizontal=True):
         if run.state in ("queued", "running"):
-            st.button("Stop", icon=":material/stop:", on_click=desk.stop, args=(token,))
+            st.button(
+                "Stop training",
+                icon=":material/stop:",
+                on_click=desk.stop,
+                args=(token,),
+            )
         elif run.state in ("stopped", "failed"):
             st.button(
                 "Resume", icon=":material/resume:", on_click=desk.resume, args=(token,)
@@ -71,6 +76,10 @@ st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
     "own, one run at a time on this server; it continues while you look at other pages."
 )
+st.page_link(
+    "pages/lesson.py", label="A lesson of 45 minutes", icon=":material/school:"
+)
+
 token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()
 is_busy = run is not None and run.state in ("queued", "running")

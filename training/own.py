@@ -131,7 +131,9 @@ def end_with_input() -> None:
     """End this process when whoever started it is gone and its input ends."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Unbuffered: Python could not end while a thread holds the buffer's lock.
+        while os.read(0, 1024):
+            pass
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -100,6 +100,14 @@ def test_the_process_ends_with_who_started_it() -> None:
     assert ended.returncode == 1
 
 
+def test_the_process_ends_by_itself_while_its_input_lasts() -> None:
+    code = "from training.own import end_with_input; end_with_input()"
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE)
+    assert process.wait(60) == 0
+    assert process.stdin is not None
+    process.stdin.close()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -78,6 +78,7 @@ def app_pages() -> list[st.Page]:
             _PAGES / "lesson.py",
             title="Lesson",
             icon=":material/school:",
+            visibility="hidden",  # for a class only: pages that belong to it lead there
             help="A guided tour for a class.",
         ),
         st.Page(
