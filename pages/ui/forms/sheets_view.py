@@ -46,12 +46,11 @@ def read_sheets(form: Form) -> None:
             icon=":material/edit_document:",
             title="The form was changed",
         )
-        st.button(
-            "Begin anew",
-            icon=":material/restart_alt:",
-            on_click=begin_run,
-            args=(form, []),
-        )
+
+        def begin_anew() -> None:
+            begin_run(form, [])
+
+        st.button("Begin anew", icon=":material/restart_alt:", on_click=begin_anew)
     sources = sheet_sources(files)
     left = unread(run, sources)
     action = st.empty()
