@@ -24,6 +24,7 @@ NAMES = (
         "cold_start",
         "first_chart",
         "photo",
+        "form_sheets",
         "explanations",
         "parquet",
         "during_batch",

@@ -42,6 +42,8 @@ SLOW = (
     *("training/evaluation", "training/test_evaluate.py"),
     *("app", "behavior", "digit_model/page"),
     *("digit_model/batch/test_ray_engine.py", "digit_model/explain"),
+    *("digit_model/table", "digit_model/forms/test_read_form.py"),
+    *("digit_model/test_form_commands.py", "training/scenes/test_composed_forms.py"),
 )
 """Folders and files of tests that `make quick` leaves out."""
 

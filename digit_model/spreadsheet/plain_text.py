@@ -22,24 +22,21 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if is_formula else text
 
 
-def to_csv(sheet: Worksheet, *, standings: bool = True) -> str:
+def to_csv(sheet: Worksheet) -> str:
     """A table with a line of titles, and a line per row.
 
-    Args:
-        sheet: The table.
-        standings: Whether after each column comes one that says how far the entry can
-            be relied on.
+    After each column comes one that says how far its entries can be relied on.
     """
     file = io.StringIO()
     lines = csv.writer(file)
     titles = [sheet.row_title]
     for title in sheet.columns:
-        titles += [plain_cell(title), f"{title}: standing"][: 1 + standings]
+        titles += [plain_cell(title), plain_cell(f"{title}: standing")]
     lines.writerow(titles)
     for name, entries in sheet.rows:
         line = [plain_cell(name)]
         for entry in entries:
-            line += [plain_cell(entry.text), str(entry.standing)][: 1 + standings]
+            line += [plain_cell(entry.text), str(entry.standing)]
         lines.writerow(line)
     return file.getvalue()
 

@@ -12,6 +12,7 @@ from pages.ui.upload.items import SAMPLES
 from training.data import pens
 
 FOLDER = ROOT / "docs" / "screenshots"
+SAMPLE_FORM = ROOT / "docs" / "assets" / "sample-form.json"
 STROKES = ROOT / "tests" / "data" / "strokes.json"
 
 
@@ -92,10 +93,21 @@ def photograph_piles(page: Page) -> None:
     expect(box).to_be_visible()
     box.scroll_into_view_if_needed()
     save(page, "number")
+    photograph_form(page)
     page.set_viewport_size({"width": 1000, "height": 760})
     menu_link(page, "Batch").click()
     read_samples(page)
     save(page, "batch")
+
+
+def photograph_form(page: Page) -> None:
+    """Open the sample form."""
+    menu_link(page, "Forms").click()
+    page.get_by_text("Make a form", exact=True).click()
+    expect(page.get_by_text("No form yet")).to_be_visible()
+    page.locator("input[type=file]").first.set_input_files(SAMPLE_FORM)
+    expect(page.get_by_role("button", name="Save the form")).to_be_visible()
+    save(page, "forms")
 
 
 def write(page: Page, digit: int) -> None:

@@ -63,9 +63,12 @@ class SheetRun:
 
 
 def current_run(form: Form) -> SheetRun:
-    """The sheets of this session that were read by a form; none for another form."""
+    """The sheets of this session, or a beginning with a form if there are none.
+
+    What was read by another form, or before this one was changed, is not lost.
+    """
     run = cast("SheetRun | None", st.session_state.get(_KEY))
-    if run is None or run.review.form != form:
+    if run is None or (run.review.form != form and not run.review.sheets):
         run = begin_run(form, [])
     return run
 

@@ -39,6 +39,18 @@ def read_sheets(form: Form) -> None:
     )
     _resume(form)
     run = current_run(form)
+    if run.review.form != form:
+        st.warning(
+            f"{len(run.review.sheets):,} sheets were read by {run.review.form.name} as "
+            "it was before. Save what you need of them; then begin anew.",
+            icon=":material/edit_document:",
+            title="The form was changed",
+        )
+
+        def begin_anew() -> None:
+            begin_run(form, [])
+
+        st.button("Begin anew", icon=":material/restart_alt:", on_click=begin_anew)
     sources = sheet_sources(files)
     left = unread(run, sources)
     action = st.empty()
