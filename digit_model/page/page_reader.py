@@ -19,12 +19,15 @@ from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_SURE, _ALONE = 0.9, 0.85
-"""Digits are sure from the first probability on that there is one; those of lines with
-fewer sure ones than others must have the second."""
-_WEAK, _NEXT, _OFF, _AS_HIGH = 0.25, 0.5, 0.3, 0.65
-"""Next to a sure digit the first probability is enough: not farther away or off its
-line than the second and third, and as high as the fourth, in heights of the larger."""
+_ALONE, _SURE = 0.9, 0.95
+"""A digit is kept from the first probability on that there is one; in a line of which
+at least half have the second, any likely one is kept."""
+_WITH_ANOTHER, _WEAK = 0.6, 0.25
+"""A likely digit is kept next to one with the first probability; next to one that is
+kept for itself, the second is enough."""
+_NEXT, _OFF, _AS_HIGH = 0.5, 0.3, 0.65
+"""Neighbors in a number are not farther away or off each other's line than the first
+two, and the lower one is as high as the third, in heights of the higher one."""
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
@@ -126,10 +129,10 @@ def compose_page(
 
 
 def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
-    """The digits that are likely: by themselves, or among sure ones in a line.
+    """The digits that are sure, or likely and among others.
 
     Letters and doodles are taken for digits now and then, but seldom surely; a weak
-    digit in a number has sure ones next to it.
+    digit in a number has others next to it.
     """
     likely = {
         id(item.mark): item for item in found if is_likely(item.reading.probabilities)
@@ -139,21 +142,30 @@ def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
         lines.setdefault(written.line, []).append(likely[id(written.mark)])
     kept = []
     for line in lines.values():
-        shares = [_share(item) for item in line]
-        among_sure = sum(share >= _SURE for share in shares) >= len(line) / 2
+        sure = sum(_share(item) >= _SURE for item in line)
+        among_sure = len(line) > 1 and sure >= len(line) / 2
         kept += [
             item
-            for item, share in zip(line, shares, strict=True)
-            if among_sure or share >= _ALONE
+            for item in line
+            if among_sure
+            or _share(item) >= _ALONE
+            or _has_neighbor(item, line, _WITH_ANOTHER)
         ]
-    sure = [item.mark.bounds for item in kept if _share(item) >= _SURE]
     weak = [item for item in found if id(item.mark) not in likely]
     return kept + [
         item
         for item in weak
-        if _share(item) >= _WEAK
-        and any(_stands_next_to(item.mark.bounds, bounds) for bounds in sure)
+        if _share(item) >= _WEAK and _has_neighbor(item, kept, _ALONE)
     ]
+
+
+def _has_neighbor(item: FoundDigit, others: Sequence[FoundDigit], share: float) -> bool:
+    """Whether one of the others, with this probability, stands next to a digit."""
+    return any(
+        _share(other) >= share and _stands_next_to(item.mark.bounds, other.mark.bounds)
+        for other in others
+        if other is not item
+    )
 
 
 def _share(item: FoundDigit) -> float:
