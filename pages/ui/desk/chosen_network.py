@@ -75,7 +75,8 @@ def get_own_recognizer() -> Recognizer | None:
     if folder is None:
         return None
     try:
-        return _load(folder, Manifest.load(folder).model_sha256, get_recognizer())
+        in_use = get_recognizer().manifest.model_sha256
+        return _load(folder, Manifest.load(folder).model_sha256, in_use)
     except ModelFileError as error:
         title = "Your network cannot be loaded"
         st.error(str(error), icon=":material/error:", title=title)
@@ -88,6 +89,10 @@ def _own_folder() -> Path | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=MAX_NETWORKS)
-def _load(folder: Path, model_sha256: str, _base: Recognizer) -> Recognizer:  # noqa: ARG001
+def _load(
+    folder: Path,  # has a secret name: nobody else asks for it
+    model_sha256: str,  # noqa: ARG001 - part of the cache's key
+    in_use: str,  # noqa: ARG001 - likewise
+) -> Recognizer:
     backend = as_backend(os.environ.get(SETTING, "litert"))
-    return _base.with_network(folder, backend)
+    return get_recognizer().with_network(folder, backend)
