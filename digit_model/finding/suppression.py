@@ -10,7 +10,8 @@ from digit_model.finding.peaks import Bounds, FoundMark, widened
 _KNOWN = (18.0, 64.0)
 """Heights in pixels of a level at which the finder knows digits best."""
 _SMALLEST, _LARGEST = 8.0, 104.0
-"""Digits that are smaller or larger at a level are another level's business."""
+"""Digits that are smaller at a level, and marks that are larger, are another level's
+business."""
 _SAME = 0.4
 """Boxes that have this share of both in common are the same mark."""
 _INSIDE, _SIGN_INSIDE, _SIGN_ALIKE_INSIDE = 0.7, 0.85, 0.5
@@ -43,7 +44,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     Returns:
         The marks that are kept, the most certain first.
     """
-    fitting = [m for m in marks if not m.is_digit or _fits(m)]
+    fitting = [m for m in marks if _fits(m)]
     if not fitting:
         return []
     common, areas = _common_areas([m.bounds for m in fitting])
@@ -70,15 +71,16 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
 
 
 def _fits(mark: FoundMark) -> bool:
-    return _SMALLEST <= mark.height <= _LARGEST
+    """Whether a mark's size is one that this level is for; signs may be small."""
+    return mark.height <= _LARGEST and not (mark.is_digit and mark.height < _SMALLEST)
 
 
 def _rank(mark: FoundMark) -> float:
     """Heat, less where the size is one that the finder knows less well."""
-    if not mark.is_digit:
-        return mark.heat
     low, high = _KNOWN
-    away = max(low / max(mark.height, 1.0), mark.height / high, 1.0)
+    away = max(mark.height / high, 1.0)
+    if mark.is_digit:
+        away = max(low / max(mark.height, 1.0), away)
     return float(mark.heat / np.sqrt(away))
 
 

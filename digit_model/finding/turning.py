@@ -12,6 +12,8 @@ _USUAL = (1.2, 1.0, 0.85, 1.0)
 """How much more what is seen counts the more usual a turn is: most pictures are
 upright, and few are upside down, which 6, 8 and 9 are read in as well."""
 _LEAST_HEAT = 0.3
+_EITHER_WAY = frozenset("01689")
+"""Digits that are digits upside down too, and say nothing about which way is up."""
 
 
 def find_upright(
@@ -39,6 +41,8 @@ def find_upright(
     for turns in range(4):
         picture = np.ascontiguousarray(np.rot90(gray, turns))
         seen = find(picture, network, thorough=True) if turns else findings
+        if turns == 2 and all(m.name in _EITHER_WAY for m in seen.marks if m.is_digit):
+            continue
         score = _evidence(seen) * _USUAL[turns]
         if score > best_score:
             best, best_score, best_gray, best_turns = seen, score, picture, turns
