@@ -263,7 +263,7 @@ def test_a_run_begins_from_the_weights_of_a_model(
         keras.saving.load_model(path).get_layer("conv3b").kernel.numpy()
         for path in (run.best, ASSETS / "model.keras")
     ]
-    np.testing.assert_allclose(*kernels, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(kernels[0], kernels[1], rtol=1e-4, atol=1e-6)
 
 
 def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:

@@ -115,20 +115,22 @@ def score_left_out(
         titles: What sources are called.
     """
     needed = {name: needed_share(table, name) for name, table in tables.items()}
-    sources, refusals = [], {}
+    sources: list[SourceScore] = []
+    refusals: dict[str, list[RefusalScore]] = {}
     for name, table in tables.items():
         others = [share for other, share in needed.items() if other != name]
         limits = limits_keeping(table, max(others, default=needed[name]))
         strangers = table[table["source"] == name]
-        for condition in CONDITIONS:
-            rows = strangers[strangers["condition"] == condition]
-            if len(rows):
-                scored = score_source(rows, limits, titles[name], condition)
+        for drawn in CONDITIONS:
+            own = strangers[strangers["condition"] == drawn]
+            if len(own):
+                scored = score_source(own, limits, titles[name], drawn)
                 sources.append(replace(scored, left_out=True))
         non_digits = table[table["label"] == NO_DIGIT]
         for (kind, condition), rows in non_digits.groupby(["source", "condition"]):
             where = "" if condition == CENTERED else f", {condition}"
-            entry = score_refusing(rows, limits, f"{titles[kind]}{where}")
+            title = f"{titles[str(kind)]}{where}"
+            entry = score_refusing(rows, limits, title)
             refusals.setdefault(entry.name, []).append(entry)
     return LeftOutScores(needed, sources, [_mean(each) for each in refusals.values()])
 
