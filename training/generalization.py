@@ -30,7 +30,12 @@ from training.data.mnist import DataError
 from training.evaluation.by_source import SCORED, print_source, read_written
 from training.evaluation.left_out import FAMILIAR, LeftOutScores, score_left_out
 from training.export.model_export import export_model
-from training.glyphs.corpus import Corpus, ValidationDigits, load_corpus
+from training.glyphs.corpus import (
+    Corpus,
+    ValidationDigits,
+    load_corpus,
+    validation_digits,
+)
 from training.glyphs.non_digits import NON_DIGITS, VALIDATING, load_non_digits
 from training.glyphs.written import CONDITIONS, Written, evenly, is_drawn_in
 from training.recipes.configs import CONFIGS, TrainingConfig
@@ -100,13 +105,45 @@ def measure_without(
     short, rest = config_without(name, config), corpus_without(name, corpus)
     run = train(short, 0, rest, folder, precision)
     export_model(short, 0, rest, run, folder / "export")
-    recognizer = Recognizer.load(folder / "export")
-    tables = [_of_familiar(recognizer, run.validation)]
+    return listen(Recognizer.load(folder / "export"), run.validation, name, corpus)
+
+
+def listen(
+    recognizer: Recognizer, validation: ValidationDigits, name: str, corpus: Corpus
+) -> pd.DataFrame:
+    """Let a network read a source of digits and the non-digits that go with it.
+
+    Args:
+        recognizer: A network that was not trained on them.
+        validation: The validation digits of what it was trained on.
+        name: The source of digits.
+        corpus: All data.
+
+    Returns:
+        As in `measure_without`.
+    """
+    tables = [_of_familiar(recognizer, validation)]
     tables += _of_figures(recognizer, corpus.digits[name].everything, name)
     for key in TOGETHER[name]:
         tables += _of_figures(recognizer, corpus.non_digits[key], key)
     tables += _of_figures(recognizer, load_non_digits(VALIDATING), VALIDATING)
     return pd.concat(tables, ignore_index=True)
+
+
+def listen_to(assets: Path, corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Let one network of the configuration `vgg` read all sources that it has not seen.
+
+    Args:
+        assets: Folder of the exported model.
+        corpus: All data.
+    """
+    recognizer = Recognizer.load(assets)
+    validation = validation_digits(CONFIGS["vgg"], corpus)
+    return {
+        name: listen(recognizer, validation, name, corpus)
+        for name in TOGETHER
+        if name not in SEEN
+    }
 
 
 def _of_familiar(recognizer: Recognizer, validation: ValidationDigits) -> pd.DataFrame:
@@ -157,6 +194,12 @@ def main() -> None:
         "--start", type=Path, help="folder of an exported model to begin from"
     )
     parser.add_argument(
+        "--untrained",
+        type=Path,
+        help="train nothing: folder of an exported model that is scored on all sources "
+        "but those that `vgg` knows",
+    )
+    parser.add_argument(
         "--precision", choices=("float32", "mixed_bfloat16"), default="float32"
     )
     parser.add_argument("--runs", type=Path, default=RUNS / "generalization")
@@ -170,18 +213,21 @@ def main() -> None:
     except DataError as error:
         parser.exit(1, f"{error}\n")
     corpus = replace(corpus, kept=arguments.runs / "glyphs")
-    for name in arguments.only or TOGETHER:
-        said = arguments.runs / f"without-{name}.parquet"
-        if not said.is_file():
-            folder = arguments.runs / f"without-{name}"
-            measure_without(
-                name, config, corpus, folder, arguments.precision
-            ).to_parquet(said)
-    files = {name: arguments.runs / f"without-{name}.parquet" for name in TOGETHER}
-    if not all(file.is_file() for file in files.values()):
-        return
+    if arguments.untrained:
+        tables = listen_to(arguments.untrained, corpus)
+    else:
+        for name in arguments.only or TOGETHER:
+            said = arguments.runs / f"without-{name}.parquet"
+            if not said.is_file():
+                folder = arguments.runs / f"without-{name}"
+                measure_without(
+                    name, config, corpus, folder, arguments.precision
+                ).to_parquet(said)
+        files = {name: arguments.runs / f"without-{name}.parquet" for name in TOGETHER}
+        if not all(file.is_file() for file in files.values()):
+            return
+        tables = {name: pd.read_parquet(file) for name, file in files.items()}
     titles = {name: source.title for name, source in corpus.digits.items()}
-    tables = {name: pd.read_parquet(file) for name, file in files.items()}
     scores = score_left_out(tables, titles | NON_DIGITS)
     scores.save(arguments.report)
     print_scores(scores)

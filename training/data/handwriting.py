@@ -129,8 +129,8 @@ def draw_unlike(
     )
     blurred = cv2.GaussianBlur(drawn, (0, 0), max(0.5, 0.35 * scale))
     level, sharpness = rng.uniform(0.3, 0.7), rng.uniform(1.5, 4)
-    edges = np.clip((blurred - level) * sharpness + 0.5, 0, 1)
-    return np.asarray(edges, np.float32)
+    sharp = np.clip((blurred - level) * sharpness + 0.5, 0, 1)
+    return np.asarray(sharp, np.float32)
 
 
 def as_seen(
@@ -148,8 +148,7 @@ def as_seen(
     scale = min(1.0, rng.uniform(20, 70) / max(ink.shape))
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.4, 1.3))
-    grain = np.asarray(rng.normal(size=soft.shape) * rng.uniform(0, 0.06), np.float32)
-    soft = soft + grain
+    soft = soft + rng.normal(0, rng.uniform(0, 0.06), soft.shape)
     faint, full = rng.uniform(0.12, 0.4), rng.uniform(0.45, 0.9)
     seen = np.clip((soft / float(soft.max()) - faint) / (full - faint), 0, 1)
     return np.asarray(seen / max(float(seen.max()), 1e-6), np.float32)

@@ -121,16 +121,17 @@ def score_left_out(
         others = [share for other, share in needed.items() if other != name]
         limits = limits_keeping(table, max(others, default=needed[name]))
         strangers = table[table["source"] == name]
-        for condition in CONDITIONS:
-            rows = strangers[strangers["condition"] == condition]
-            if len(rows):
-                scored = score_source(rows, limits, titles[name], condition)
+        for drawn in CONDITIONS:
+            own = strangers[strangers["condition"] == drawn]
+            if len(own):
+                scored = score_source(own, limits, titles[name], drawn)
                 sources.append(replace(scored, left_out=True))
         non_digits = table[table["label"] == NO_DIGIT]
         for key, rows in non_digits.groupby(["source", "condition"]):
             kind, condition = map(str, key)
             where = "" if condition == CENTERED else f", {condition}"
-            entry = score_refusing(rows, limits, f"{titles[kind]}{where}")
+            title = f"{titles[str(kind)]}{where}"
+            entry = score_refusing(rows, limits, title)
             refusals.setdefault(entry.name, []).append(entry)
     return LeftOutScores(needed, sources, [_mean(each) for each in refusals.values()])
 
