@@ -28,6 +28,8 @@ kept for itself, the second is enough."""
 _NEXT, _OFF, _AS_HIGH = 0.5, 0.3, 0.65
 """Neighbors in a number are not farther away or off each other's line than the first
 two, and the lower one is as high as the third, in heights of the higher one."""
+_OWN = 0.35
+"""A weak one that shares more of its box with a digit that is kept is a part of it."""
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
@@ -155,7 +157,9 @@ def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
     return kept + [
         item
         for item in weak
-        if _share(item) >= _WEAK and _has_neighbor(item, kept, _ALONE)
+        if _share(item) >= _WEAK
+        and _has_neighbor(item, kept, _ALONE)
+        and not _is_part_of_another(item, kept)
     ]
 
 
@@ -171,6 +175,13 @@ def _has_neighbor(item: FoundDigit, others: Sequence[FoundDigit], share: float) 
 def _share(item: FoundDigit) -> float:
     """The probability that there is a digit."""
     return float(item.reading.probabilities.sum())
+
+
+def _is_part_of_another(item: FoundDigit, others: Sequence[FoundDigit]) -> bool:
+    bounds = item.mark.bounds
+    return any(
+        bounds.common(other.mark.bounds) > _OWN * bounds.area for other in others
+    )
 
 
 def _stands_next_to(one: Bounds, other: Bounds) -> bool:

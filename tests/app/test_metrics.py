@@ -169,12 +169,18 @@ def test_tables_that_are_folded_away_are_not_made(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_page("metrics")
-    made: list[str] = []
-    monkeypatch.setattr(robustness_view, "_formatted", lambda _: made.append("table"))
+    made: list[pd.DataFrame] = []
+    format_table = robustness_view._formatted
+
+    def note(frame: pd.DataFrame) -> pd.DataFrame:
+        made.append(frame)
+        return format_table(frame)
+
+    monkeypatch.setattr(robustness_view, "_formatted", note)
     app.query_params["view"] = "Robustness"
     app.run()
     assert not app.exception
-    assert not made
+    assert len(made) == 1, "the table by source, which is in sight"
 
 
 def test_the_whole_report_is_one_file(view: View, downloads: dict[str, Any]) -> None:
