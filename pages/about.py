@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.navigation import ensure_navigation, link_to
 from pages.ui.shared.report_loading import get_model_card
 
 ensure_navigation()
@@ -37,9 +37,7 @@ with st.grid(3, min_column_width=200, border=True):
             "that they say how often the answer is right. Non-digits are refused."
         )
 
-st.page_link(
-    "pages/lesson.py", label="A lesson of 45 minutes", icon=":material/school:"
-)
+link_to("Lesson", "A lesson of 45 minutes")
 
 st.header("Model card", divider="gray")
 st.markdown(get_model_card())

@@ -5,12 +5,13 @@ import streamlit as st
 from digit_model.formatting import a_digit, percent
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import as_code
-from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.navigation import ensure_navigation, link_to
 
 ensure_navigation()
 entries = visit_history.entries()
 
 st.title("History")
+link_to("My hand", "Teach the app how you write")
 if not entries:
     st.info(
         "Draw or upload a digit: its answer is kept here for this visit.",

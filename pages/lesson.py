@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.navigation import ensure_navigation, link_to
 
 ensure_navigation()
 
@@ -26,37 +26,37 @@ class LessonStep(NamedTuple):
 STEPS = (
     LessonStep(
         "Draw",
-        "pages/draw.py",
+        "Draw",
         "Draw the ten digits, large, small and in a corner. Then a letter and a "
         "spiral. What does it not mind, and what does it refuse?",
     ),
     LessonStep(
         "See it fail naively",
-        "pages/explain.py",
+        "Explain",
         "Draw a small digit in a corner, then look at *What it sees*: what would the "
         "network be given if the picture were merely resized?",
     ),
     LessonStep(
         "Train the dense network",
-        "pages/train_here.py",
+        "Train",
         "Choose *Dense*, 10% of MNIST and 5 epochs. Guess which digits will be "
         "confused before you look at the confusion matrix. Write down the errors.",
     ),
     LessonStep(
         "Train the convolutional one",
-        "pages/train_here.py",
+        "Train",
         "Choose *Small convolutional* and leave the rest as it was. How many errors "
         "are left, and why? *Watch it learn* shows what its first layer looks for.",
     ),
     LessonStep(
         "Compare on your own digits",
-        "pages/draw.py",
+        "Draw",
         "Draw ten digits. The page shows the answers of your network and of the one in "
         "use next to each other. Say which digits they are where an answer is wrong.",
     ),
     LessonStep(
         "Teach it your hand",
-        "pages/my_hand.py",
+        "My hand",
         "What do your corrections change for your digits, and what for other people's?",
     ),
 )
@@ -75,5 +75,5 @@ for number, step in enumerate(STEPS, start=1):
             persist_state="session",
         )
         st.markdown(step.task)
-        st.page_link(step.page, label=f"Open the page for step {number}")
+        link_to(step.page, f"Open the page for step {number}")
 st.progress(done / len(STEPS), f"{done} of {len(STEPS)} steps done")

@@ -10,7 +10,7 @@ from pages.ui.desk.training_desk import (
     run_of_visit,
     training_desk,
 )
-from pages.ui.shared.navigation import ensure_navigation
+from pages.ui.shared.navigation import ensure_navigation, link_to
 from pages.ui.shared.visit import show_address
 from pages.ui.train.film_view import show_film
 from pages.ui.train.host_limits import why_not
@@ -76,9 +76,7 @@ st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
     "own, one run at a time on this server; it continues while you look at other pages."
 )
-st.page_link(
-    "pages/lesson.py", label="A lesson of 45 minutes", icon=":material/school:"
-)
+link_to("Lesson", "A lesson of 45 minutes")
 
 token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()

@@ -37,6 +37,7 @@ def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
     draw(page, strokes[7])
     expect_digit(page, 7)
     page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("heading", name="Explain an answer")).to_be_visible()
     # Streamlit drops clicks on tabs while a page is drawn: each view is waited for.
     expect(page.get_by_text("Resized only:").first).to_be_visible()
     contents = {

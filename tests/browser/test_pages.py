@@ -32,7 +32,7 @@ TITLES = {
 
 MENU = (
     *("Draw", "Upload", "Number", "Forms", "Batch"),
-    *("Explain", "History", "My hand", "Train", "Metrics", "About"),
+    *("Explain", "History", "Train", "Metrics", "About"),
 )
 
 

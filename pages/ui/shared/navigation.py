@@ -60,6 +60,7 @@ def app_pages() -> list[st.Page]:
             _PAGES / "my_hand.py",
             title="My hand",
             icon=":material/back_hand:",
+            visibility="hidden",  # the menu is full: the history leads there
             help="Teach the app how you write.",
         ),
         st.Page(
@@ -88,6 +89,18 @@ def app_pages() -> list[st.Page]:
             help="What this is, how it works, and the model card.",
         ),
     ]
+
+
+def link_to(title: str, label: str, icon: str | None = None) -> None:
+    """Show a link to a page, wherever the entry script is.
+
+    Args:
+        title: The page's title in the menu.
+        label: What the link says.
+        icon: Its icon; None for the page's own.
+    """
+    (page,) = (page for page in app_pages() if page.title == title)
+    st.page_link(page, label=label, icon=icon)
 
 
 def mark_entered() -> None:
