@@ -75,7 +75,10 @@ def contested(page: Page) -> None:
 
 def compare(page: Page) -> None:
     """Choose another run, and wait for what both differ in."""
-    page.get_by_role("combobox", name=re.compile("Compare")).click()
+    runs = page.get_by_role("combobox", name=re.compile("Compare"))
+    page.wait_for_load_state("networkidle")  # charts above it still move it
+    runs.focus()
+    runs.press("ArrowDown")
     page.get_by_role("option").first.click()
     expect(page.get_by_text("They disagree on")).to_be_visible()
 
@@ -125,6 +128,9 @@ def test_what_is_done_in_a_view_runs_that_part_alone(
     page.goto(page.url.replace("about", f"metrics?view={view}"))
     expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
     assert "" in asked, "the page as a whole at first"
+    # Clicks are dropped while the page is drawn.
+    done = '[data-testid=stApp][data-test-script-state="notRunning"]'
+    expect(page.locator(done)).to_be_visible()
     asked.clear()
     act(page)
     assert asked

@@ -18,7 +18,7 @@ from PIL import Image
 from digit_model import ImageError, Recognizer
 from tests.fuzz.pictures import encoded
 
-ROOM = 700_000_000
+ROOM = 780_000_000
 LARGE = (8000, 6000)
 """48 million pixels, which is what the largest phone photos have."""
 SIDE = 800
