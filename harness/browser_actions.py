@@ -15,6 +15,13 @@ def canvas_box(page: Page, *, scroll: bool = True) -> FloatRect:
     return box
 
 
+def click(target: Locator) -> None:
+    """Click on what is there once the page is drawn: until then it may move away."""
+    app = target.page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    target.click()
+
+
 def draw(page: Page, strokes: list[np.ndarray]) -> None:
     """Replay strokes with the mouse, one right after the other, as people write."""
     box = canvas_box(page)

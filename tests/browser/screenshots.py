@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from harness.app_server import FLAGS, PATIENCE_MS, ROOT, find_browser, start_app
-from harness.browser_actions import draw, expect_digit, menu_link
+from harness.browser_actions import click, draw, expect_digit, menu_link
 from pages.ui.upload.items import SAMPLES
 from training.data import pens
 
@@ -38,32 +38,32 @@ def photograph(url: str) -> None:
         page.goto(url)
         write(page, 4)
         save(page, "draw")
-        page.get_by_role("button", name="Clear").click()
+        click(page.get_by_role("button", name="Clear"))
         expect(page.get_by_text("The slate is empty")).to_be_visible()
         write(page, 9)
-        menu_link(page, "Upload").click()
-        page.get_by_text("Samples", exact=True).click()
-        page.get_by_role("button", name="Read all samples").click()
+        click(menu_link(page, "Upload"))
+        click(page.get_by_text("Samples", exact=True))
+        click(page.get_by_role("button", name="Read all samples"))
         expect(page.get_by_text("pictures read as a digit")).to_be_visible()
         save(page, "upload")
         photograph_piles(page)
-        menu_link(page, "Explain").click()
-        page.get_by_role("tab", name="Where it looks").click()
+        click(menu_link(page, "Explain"))
+        click(page.get_by_role("tab", name="Where it looks"))
         expect(page.get_by_role("img", name="Occlusion")).to_be_visible()
         save(page, "explain")
-        menu_link(page, "History").click()
+        click(menu_link(page, "History"))
         expect(page.get_by_text("Drawing 1")).to_be_visible()
         save(page, "history")
-        menu_link(page, "Metrics").click()
+        click(menu_link(page, "Metrics"))
         page.set_viewport_size({"width": 1000, "height": 1150})
-        page.get_by_role("tab", name="Confusion").click()
+        click(page.get_by_role("tab", name="Confusion"))
         cells = page.locator(".mark-rect path")
         expect(cells.first).to_be_visible()
         cells.last.click(force=True)  # the number lies above the cell
         expect(page.locator(".mark-image image").first).to_be_visible()
         save(page, "metrics")
         page.set_viewport_size({"width": 1000, "height": 760})
-        menu_link(page, "About").click()
+        click(menu_link(page, "About"))
         expect(page.get_by_role("heading", name="Model card")).to_be_visible()
         save(page, "about")
         page = browser.new_page(
@@ -79,31 +79,31 @@ def read_samples(page: Page) -> None:
     expect(page.get_by_role("heading", name="Read a batch")).to_be_visible()
     samples = sorted(path for path in SAMPLES.iterdir() if path.is_file())
     page.locator("input[type=file]").set_input_files(samples)
-    page.get_by_role("button", name=f"Read {len(samples)} images").click()
-    page.get_by_role("tab", name="Contact sheet").click()
+    click(page.get_by_role("button", name=f"Read {len(samples)} images"))
+    click(page.get_by_role("tab", name="Contact sheet"))
 
 
 def photograph_piles(page: Page) -> None:
     """Visit the pages that read more than one digit."""
-    menu_link(page, "Number").click()
+    click(menu_link(page, "Number"))
     page.set_viewport_size({"width": 1000, "height": 1150})
-    page.get_by_text("Samples", exact=True).click()
-    page.get_by_role("button", name="Notebook", exact=True).click()
+    click(page.get_by_text("Samples", exact=True))
+    click(page.get_by_role("button", name="Notebook", exact=True))
     box = page.locator(".mark-rect path[role=graphics-symbol]").first
     expect(box).to_be_visible()
     box.scroll_into_view_if_needed()
     save(page, "number")
     photograph_form(page)
     page.set_viewport_size({"width": 1000, "height": 760})
-    menu_link(page, "Batch").click()
+    click(menu_link(page, "Batch"))
     read_samples(page)
     save(page, "batch")
 
 
 def photograph_form(page: Page) -> None:
     """Open the sample form."""
-    menu_link(page, "Forms").click()
-    page.get_by_text("Make a form", exact=True).click()
+    click(menu_link(page, "Forms"))
+    click(page.get_by_text("Make a form", exact=True))
     expect(page.get_by_text("No form yet")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(SAMPLE_FORM)
     expect(page.get_by_role("button", name="Save the form")).to_be_visible()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from harness.browser_actions import click
 from tests.browser.conftest import Open
 from training.data import uploads
 
@@ -22,7 +23,7 @@ def pack(path: Path, files: list[uploads.Upload], copies: int = 1) -> Path:
 
 def downloaded(page: Page) -> list[dict[str, str]]:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV", exact=True).click()
+        click(page.get_by_role("button", name="Download as CSV", exact=True))
     return list(csv.DictReader(io.StringIO(download.value.path().read_text())))
 
 
@@ -32,7 +33,7 @@ def test_a_zip_is_read_to_its_end(
     page = open_page("batch")
     archive = pack(tmp_path / "digits.zip", upload_files)
     page.locator("input[type=file]").set_input_files(archive)
-    page.get_by_role("button", name="Read 500 images").click()
+    click(page.get_by_role("button", name="Read 500 images"))
     expect(
         page.get_by_text(re.compile(r"(4\d\d|500) of 500 images read\."))
     ).to_be_visible()
@@ -41,7 +42,7 @@ def test_a_zip_is_read_to_its_end(
     assert len(rows) == 500
     right = [row for row in rows if row["name"].endswith(f"-is-{row['text']}.png")]
     assert len(right) > 480
-    page.get_by_role("tab", name="Contact sheet").click()
+    click(page.get_by_role("tab", name="Contact sheet"))
     pictures = page.get_by_role("img", name="The image digits.zip/")
     expect(pictures).to_have_count(48)
     weakest = min(rows, key=lambda row: float(row["confidence"] or 0))
@@ -54,7 +55,7 @@ def test_stopping_keeps_what_is_done(
     page = open_page("batch")
     archive = pack(tmp_path / "digits.zip", upload_files, copies=10)
     page.locator("input[type=file]").set_input_files(archive)
-    page.get_by_role("button", name="Read 5,000 images").click()
+    click(page.get_by_role("button", name="Read 5,000 images"))
     expect(page.get_by_text(re.compile("of 5,000 read, about"))).to_be_visible()
     page.get_by_role("button", name="Stop reading").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible()

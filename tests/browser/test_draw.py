@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from harness.browser_actions import (
     canvas_box,
+    click,
     draw,
     expect_digit,
     expect_ink,
@@ -87,15 +88,15 @@ def test_undo_and_clear(open_page: Open, strokes: Strokes) -> None:
     draw(page, strokes[4])
     expect_digit(page, 4)
     expect_ink(page, inked=True)
-    page.get_by_role("button", name="Undo").click()
+    click(page.get_by_role("button", name="Undo"))
     # Streamlit makes one of two clicks that come before it has answered the first.
     expect_other_than(page, 4)
-    page.get_by_role("button", name="Undo").click()
+    click(page.get_by_role("button", name="Undo"))
     expect(page.get_by_text("The slate is empty")).to_be_visible()
     expect_ink(page, inked=False)
     draw(page, strokes[8])
     expect_digit(page, 8)
-    page.get_by_role("button", name="Clear").click()
+    click(page.get_by_role("button", name="Clear"))
     expect(page.get_by_text("The slate is empty")).to_be_visible()
     expect_ink(page, inked=False)
     draw(page, strokes[2])
@@ -109,7 +110,7 @@ def test_undo_takes_back_the_last_stroke_only(
     assert len(strokes[4]) == 2
     draw(page, strokes[4])
     expect_digit(page, 4)
-    page.get_by_role("button", name="Undo").click()
+    click(page.get_by_role("button", name="Undo"))
     expect_other_than(page, 4)
     expect_ink(page, inked=True)
     draw(page, strokes[4][1:])
@@ -122,12 +123,12 @@ def test_the_drawing_is_there_again_after_other_pages(
     page = open_page()
     draw(page, strokes[6])
     expect_digit(page, 6)
-    menu_link(page, "About").click()
+    click(menu_link(page, "About"))
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     expect_digit(page, 6)
     expect_ink(page, inked=True)
-    page.get_by_role("button", name="Clear").click()
+    click(page.get_by_role("button", name="Clear"))
     expect_ink(page, inked=False)
 
 
@@ -137,9 +138,9 @@ def test_a_drawing_can_go_on_after_other_pages(
     page = open_page()
     draw(page, strokes[4][:1])
     expect(page.get_by_role("img", name="The normalized 28 by 28")).to_be_visible()
-    menu_link(page, "History").click()
+    click(menu_link(page, "History"))
     expect(page.get_by_text("Drawing 1")).to_be_visible()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     expect_ink(page, inked=True)
     draw(page, strokes[4][1:])
     expect_digit(page, 4)
@@ -151,14 +152,14 @@ def test_the_brush_keeps_its_width_over_other_pages(
     page = open_page()
     canvas_box(page)
     slider = page.get_by_role("slider", name="Brush width")
-    page.get_by_role("button", name="Brush").click()
+    click(page.get_by_role("button", name="Brush"))
     slider.focus()
     slider.press("End")
     expect(page.get_by_text("40 px").first).to_be_visible()
-    menu_link(page, "About").click()
+    click(menu_link(page, "About"))
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
-    menu_link(page, "Draw").click()
-    page.get_by_role("button", name="Brush").click()
+    click(menu_link(page, "Draw"))
+    click(page.get_by_role("button", name="Brush"))
     expect(slider).to_have_value("40")
     page.keyboard.press("Escape")
     draw(page, strokes[0])

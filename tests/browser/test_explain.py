@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from harness.browser_actions import draw, expect_digit, images_without_words
+from harness.browser_actions import click, draw, expect_digit, images_without_words
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]
@@ -13,20 +13,20 @@ def test_a_drawing_is_explained_view_by_view(open_page: Open, strokes: Strokes) 
     page = open_page()
     draw(page, strokes[3])
     expect_digit(page, 3)
-    page.get_by_role("button", name="Explain").click()
+    click(page.get_by_role("button", name="Explain"))
     expect(page.get_by_text("Drawing 1: 3")).to_be_visible()
     expect(page.get_by_text("Resized only:").first).to_be_visible()
     rotation = page.get_by_role("slider", name="Rotation")
     rotation.focus()
     rotation.press("End")
     expect(page.get_by_text("This app: 3 ·")).to_have_count(1)  # only the one above
-    page.get_by_role("tab", name="Where it looks").click()
+    click(page.get_by_role("tab", name="Where it looks"))
     expect(page.get_by_role("img", name="Occlusion for a 3")).to_be_visible()
-    page.get_by_role("radio", name="8", exact=True).click()
+    click(page.get_by_role("radio", name="8", exact=True))
     expect(page.get_by_role("img", name="Occlusion for an 8")).to_be_visible()
-    page.get_by_role("tab", name="Layer by layer").click()
+    click(page.get_by_role("tab", name="Layer by layer"))
     expect(page.get_by_role("heading", name="Convolution 1")).to_be_visible()
-    page.get_by_role("tab", name="What would change its mind").click()
+    click(page.get_by_role("tab", name="What would change its mind"))
     page.reload()  # the view is in the address, and the visit is kept
     expect(page.get_by_text("Drawing 1: 3")).to_be_visible()
 
@@ -36,7 +36,7 @@ def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
     page = open_page(viewport=phone, color_scheme="dark")
     draw(page, strokes[7])
     expect_digit(page, 7)
-    page.get_by_role("button", name="Explain").click()
+    click(page.get_by_role("button", name="Explain"))
     expect(page.get_by_role("heading", name="Explain an answer")).to_be_visible()
     # Streamlit drops clicks on tabs while a page is drawn: each view is waited for.
     expect(page.get_by_text("Resized only:").first).to_be_visible()
@@ -46,7 +46,7 @@ def test_it_fits_a_phone(open_page: Open, strokes: Strokes) -> None:
         "Look-alikes": page.get_by_role("heading", name="Its place among test digits"),
     }
     for view, content in contents.items():
-        page.get_by_role("tab", name=view).click()
+        click(page.get_by_role("tab", name=view))
         expect(content).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert images_without_words(page) == []

@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 from playwright.sync_api import FilePayload, Page, expect
 
-from harness.browser_actions import canvas_box
+from harness.browser_actions import canvas_box, click
 from tests.browser.conftest import Open
 from tests.digit_model.forms.drawn_forms import (
     SHEET_TEXTS,
@@ -56,19 +56,19 @@ def test_a_form_is_marked_and_three_photos_of_it_become_a_spreadsheet(
     open_page: Open, recorded: Recorded, tmp_path: Path
 ) -> None:
     page = open_page("forms", viewport={"width": 1100, "height": 1400})
-    page.get_by_text("Make a form", exact=True).click()
+    click(page.get_by_text("Make a form", exact=True))
     expect(page.get_by_text("No form yet")).to_be_visible()
     give(page, ("harvest.png", png(blank_sheet())))
     draw_boxes(page)
     expect(page.get_by_text("4 fields.")).to_be_visible()
-    page.get_by_text("Read sheets", exact=True).click()
+    click(page.get_by_text("Read sheets", exact=True))
     expect(page.get_by_text("Sheets of the form")).to_be_visible()
     photo = png(photographed(filled_sheet(recorded)))
     give(page, *((f"{name}.png", photo) for name in ("one", "two", "three")))
-    page.get_by_role("button", name="Read 3 sheets").click()
+    click(page.get_by_role("button", name="Read 3 sheets"))
     expect(page.get_by_text("3 sheets read, 12 fields")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save as XLSX").click()
+        click(page.get_by_role("button", name="Save as XLSX"))
     path = tmp_path / "marks.xlsx"
     download.value.save_as(path)
     rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
@@ -90,11 +90,11 @@ def test_doubtful_fields_are_reviewed_with_the_keyboard_alone(
     form = drawn_form()
     form = replace(form, fields=form.fields[:3])
     page = open_page("forms")
-    page.get_by_text("Make a form", exact=True).click()
+    click(page.get_by_text("Make a form", exact=True))
     expect(page.get_by_text("No form yet")).to_be_visible()
     give(page, ("form.json", form.to_json().encode()))
     expect(page.get_by_role("button", name="Save the form")).to_be_visible()
-    page.get_by_text("Read sheets", exact=True).click()
+    click(page.get_by_text("Read sheets", exact=True))
     expect(page.get_by_text("Sheets of the form")).to_be_visible()
     give(page, ("wrong.png", png(wrong)))
     page.get_by_role("button", name="Read 1 sheet").press("Enter")

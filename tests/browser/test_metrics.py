@@ -21,6 +21,7 @@ from digit_model.evaluation.report import run_name as name_of
 from digit_model.evaluation.run_progress import RUNS
 from digit_model.formatting import a_digit
 from harness.app_server import ROOT
+from harness.browser_actions import click
 from pages.ui.metrics.gallery_chart import png_url
 from tests.browser.conftest import Open
 
@@ -69,7 +70,7 @@ def test_the_threshold_is_moved_with_the_keyboard(open_page: Open) -> None:
 def contested(page: Page) -> None:
     """Ask for contested labels only, and wait until fewer images are left."""
     count = len(pictures(page))
-    page.get_by_text("Only contested labels").click()
+    click(page.get_by_text("Only contested labels"))
     expect(page.locator(".mark-image image")).not_to_have_count(count)
 
 
@@ -79,26 +80,26 @@ def compare(page: Page) -> None:
     page.wait_for_load_state("networkidle")  # charts above it still move it
     runs.focus()
     runs.press("ArrowDown")
-    page.get_by_role("option").first.click()
+    click(page.get_by_role("option").first)
     expect(page.get_by_text("They disagree on")).to_be_visible()
 
 
 def draw_errors(page: Page) -> None:
     """Ask for curves of the error, and wait for them."""
-    page.get_by_text("Error on a log scale").click()
+    click(page.get_by_text("Error on a log scale"))
     expect(page.locator('[aria-label^="Curves of the error"]')).to_be_visible()
 
 
 def choose_digit(page: Page) -> None:
     """Choose a row of the matrix, and wait for its images."""
-    page.get_by_role("combobox", name=re.compile("True digit")).click()
-    page.get_by_role("option", name="3", exact=True).click()
+    click(page.get_by_role("combobox", name=re.compile("True digit")))
+    click(page.get_by_role("option", name="3", exact=True))
     expect(page.get_by_role("heading", name="Images of a 3")).to_be_visible()
 
 
 def open_table(page: Page) -> None:
     """Open a table, and wait for it."""
-    page.get_by_text("As a table").first.click()
+    click(page.get_by_text("As a table").first)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
@@ -128,9 +129,8 @@ def test_what_is_done_in_a_view_runs_that_part_alone(
     page.goto(page.url.replace("about", f"metrics?view={view}"))
     expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
     assert "" in asked, "the page as a whole at first"
-    # Clicks are dropped while the page is drawn.
-    done = '[data-testid=stApp][data-test-script-state="notRunning"]'
-    expect(page.locator(done)).to_be_visible()
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
     asked.clear()
     act(page)
     assert asked

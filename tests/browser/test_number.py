@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from harness.browser_actions import canvas_box, draw
+from harness.browser_actions import canvas_box, click, draw
 from tests.browser.conftest import Open
 from training.data import pens
 from training.data.composed_pages import CLEAR, clean, write_number
@@ -60,7 +60,7 @@ def test_a_written_number_is_read(
 
 def open_file(page: Page, data: bytes) -> Locator:
     """Give a file; what is returned shows the text once it is read."""
-    page.get_by_text("File", exact=True).click()
+    click(page.get_by_text("File", exact=True))
     page.locator("input[type=file]").set_input_files(
         {"name": "number.png", "mimeType": "image/png", "buffer": data}
     )
@@ -91,11 +91,11 @@ def test_a_clicked_digit_is_corrected_and_the_picture_saved(
     page = open_page("number")
     text = open_file(page, number_file)
     expect(text).to_have_text("5309")
-    boxes(page).nth(2).click()
-    page.get_by_role("radio", name="4", exact=True).click()
+    click(boxes(page).nth(2))
+    click(page.get_by_role("radio", name="4", exact=True))
     expect(text).to_have_text("5349")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the picture").click()
+        click(page.get_by_role("button", name="Download the picture"))
     with Image.open(io.BytesIO(download.value.path().read_bytes())) as picture:
         assert picture.width > 300
 
@@ -118,9 +118,9 @@ def test_a_click_on_empty_paper_adds_a_digit_that_is_said_and_removed(
     remove = page.get_by_role("button", name="Remove", exact=True)
     expect(remove).to_be_visible()
     expect(text).to_contain_text("?")
-    page.get_by_role("radio", name="8", exact=True).click()
+    click(page.get_by_role("radio", name="8", exact=True))
     expect(text).to_have_text(re.compile("5309 ?8"))
-    remove.click()
+    click(remove)
     expect(text).to_have_text("5309")
 
 
@@ -145,16 +145,16 @@ def test_a_picture_is_turned_and_turned_back(
     page = open_page("number")
     text = open_file(page, number_file)
     expect(text).to_have_text("5309")
-    boxes(page).nth(1).click()
-    page.get_by_role("radio", name="8", exact=True).click()
+    click(boxes(page).nth(1))
+    click(page.get_by_role("radio", name="8", exact=True))
     expect(text).to_have_text("5809")
     picture = page.locator(".mark-image image").last
     upright = picture.get_attribute("href")
     assert upright is not None
-    page.get_by_role("button", name="Turn left").click()
+    click(page.get_by_role("button", name="Turn left"))
     expect(picture).not_to_have_attribute("href", upright)
     expect(page.get_by_text("5809", exact=True)).to_have_count(0)
-    page.get_by_role("button", name="Turn right").click()
+    click(page.get_by_role("button", name="Turn right"))
     expect(picture).to_have_attribute("href", upright)
     expect(text).to_have_text("5809")
 
@@ -167,11 +167,11 @@ def test_several_digits_are_opened_from_the_upload_page(
         {"name": "several.png", "mimeType": "image/png", "buffer": number_file}
     )
     expect(page.get_by_text(re.compile("This looks like . digits"))).to_be_visible()
-    page.get_by_role("button", name="Read as a number").click()
+    click(page.get_by_role("button", name="Read as a number"))
     expect(page.get_by_role("heading", name="Read a number")).to_be_visible()
     expect(page.get_by_test_id("stCode")).to_have_text("5309")
     expect(page.get_by_text("several.png")).to_be_visible()
-    page.get_by_text("Write", exact=True).click()
+    click(page.get_by_text("Write", exact=True))
     expect(page.get_by_text("The slate is empty")).to_be_visible()
-    page.get_by_text("Upload", exact=True).last.click()
+    click(page.get_by_text("Upload", exact=True).last)
     expect(page.get_by_test_id("stCode")).to_have_text("5309")

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser_actions import draw, expect_digit, images_without_words, menu_link
+from harness.browser_actions import (
+    click,
+    draw,
+    expect_digit,
+    images_without_words,
+    menu_link,
+)
 from pages.ui.upload.items import SAMPLES
 from tests.browser.conftest import Open
 from training.data import uploads
@@ -44,7 +50,7 @@ def test_a_link_to_a_page_works_before_anyone_else_came(
     expect(page.get_by_role("heading", name=TITLES[path], exact=True)).to_be_visible()
     for name in MENU:
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
 
 
@@ -74,7 +80,7 @@ def test_real_files_are_uploaded_and_read(
     expect(page.get_by_text("10 of 11 pictures read as a digit.")).to_be_visible()
     expect(page.get_by_text("This is not an image that can be read.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
+        click(page.get_by_role("button", name="Download as CSV"))
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
     for row in rows:
         expected = "" if row["name"] == "broken.png" else row["name"][0]
@@ -86,7 +92,7 @@ def test_one_photo_is_shown_in_full(open_page: Open) -> None:
     page.locator("input[type=file]").set_input_files(SAMPLES / "7-shadow.jpg")
     expect_digit(page, 7)
     expect(page.get_by_text("dark ink on a light ground").first).to_be_visible()
-    page.get_by_text("From the picture to 28×28").click()
+    click(page.get_by_text("From the picture to 28×28"))
     expect(page.get_by_text("3. Fitted into 20×20")).to_be_visible()
 
 
@@ -106,11 +112,11 @@ def test_a_correction_is_in_the_download(
     page = open_page()
     draw(page, strokes[1])
     expect_digit(page, 1)
-    page.get_by_test_id("stButtonGroup").get_by_text("7", exact=True).click()
-    menu_link(page, "History").click()
+    click(page.get_by_test_id("stButtonGroup").get_by_text("7", exact=True))
+    click(menu_link(page, "History"))
     expect(page.get_by_text("Drawing 1")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download all as ZIP").click()
+        click(page.get_by_role("button", name="Download all as ZIP"))
     with zipfile.ZipFile(download.value.path()) as archive:
         text = archive.read("answers.csv").decode()
         (row,) = csv.DictReader(io.StringIO(text))
@@ -126,6 +132,6 @@ def test_two_visitors_do_not_see_each_other(
     draw(second, strokes[9])
     expect_digit(first, 3)
     expect_digit(second, 9)
-    menu_link(first, "History").click()
+    click(menu_link(first, "History"))
     expect(first.get_by_role("img", name="Drawing 1, read as a 3")).to_be_visible()
     expect(first.get_by_role("img", name="read as a 9")).to_have_count(0)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import FilePayload, Page, Request, expect
 
 from harness.app_server import PATIENCE_MS
-from harness.browser_actions import menu_link
+from harness.browser_actions import click, menu_link
 from pages.ui.upload.items import SAMPLES
 from tests.browser.conftest import Open
 
@@ -69,7 +69,7 @@ def test_a_zip_as_large_as_the_page_says_is_read(
         archive.writestr("notes.txt", bytes(90_000_000))
     page = open_page("batch")
     page.locator('input[type="file"]').set_input_files(path)
-    page.get_by_role("button", name="Read 1 image").click()
+    click(page.get_by_role("button", name="Read 1 image"))
     expect(page.get_by_text("1 of 1 images read.")).to_be_visible()
 
 
@@ -85,13 +85,13 @@ def test_a_name_is_shown_as_it_is_and_does_nothing(open_page: Open) -> None:
     page = open_page("upload")
     give(page, picture(NAME), picture("3.png"))
     expect_name(page)
-    page.get_by_role("button", name="Details").first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Explain").click()
+    click(page.get_by_role("button", name="Details").first)
+    click(page.get_by_role("dialog").get_by_role("button", name="Explain"))
     expect_name(page)
-    menu_link(page, "History").click()
+    click(menu_link(page, "History"))
     expect_name(page)
-    menu_link(page, "Batch").click()
+    click(menu_link(page, "Batch"))
     give(page, picture(NAME), picture("3.png"))
-    page.get_by_role("button", name="Read 2 images").click()
-    page.get_by_role("tab", name="Contact sheet").click()
+    click(page.get_by_role("button", name="Read 2 images"))
+    click(page.get_by_role("tab", name="Contact sheet"))
     expect_name(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from digit_model import Recognizer
 from digit_model.hand.hand_file import hand_as_bytes
-from harness.browser_actions import draw, expect_digit, menu_link
+from harness.browser_actions import click, draw, expect_digit, menu_link
 from tests.browser.conftest import Open
 from training.data import pens
 
@@ -21,7 +21,7 @@ CONFIDENCE = 1
 
 def press(page: Page, name: str) -> None:
     """Press a button."""
-    page.get_by_role("button", name=name, exact=True).click()
+    click(page.get_by_role("button", name=name, exact=True))
 
 
 def curve(page: Page, epochs: int) -> Locator:
@@ -43,20 +43,20 @@ def test_a_small_network_is_trained_stopped_resumed_and_drawn_with(
     expect(curve(page, 1)).to_be_attached()
     press(page, "Stop training")
     expect(page.get_by_text("Stopped in epoch")).to_be_visible()
-    menu_link(page, "About").click()
+    click(menu_link(page, "About"))
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
-    menu_link(page, "Train").click()
+    click(menu_link(page, "Train"))
     press(page, "Resume")
     trained = page.get_by_text("The network is trained.")
     expect(trained).to_be_visible(timeout=TRAINING_MS)
     expect(page.get_by_text("After epoch 5:")).to_be_visible()
     expect(curve(page, 5)).to_be_attached()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     draw(page, strokes[1])
     expect_digit(page, 1)
     expect(page.get_by_text("My network")).to_be_visible()
-    page.get_by_text("Mine", exact=True).click()
-    menu_link(page, "Explain").click()
+    click(page.get_by_text("Mine", exact=True))
+    click(menu_link(page, "Explain"))
     expect(page.get_by_role("radio", name="Mine")).to_be_checked()
     expect(page.get_by_role("tab", name="Layer by layer")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -80,10 +80,10 @@ def test_a_loaded_hand_changes_an_answer(
     expect_digit(page, 7)
     confidence = page.get_by_test_id("stMetricValue").nth(CONFIDENCE)
     before = confidence.inner_text()
-    menu_link(page, "History").click()
-    page.get_by_role("link", name="Teach the app how you write").click()
+    click(menu_link(page, "History"))
+    click(page.get_by_role("link", name="Teach the app how you write"))
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("3 from a file")).to_be_visible()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     expect(page.get_by_text("Adapted to your hand: 3 examples.")).to_be_visible()
     expect(confidence).not_to_have_text(before)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.browser_actions import draw, expect_digit, expect_ink, menu_link
+from harness.browser_actions import click, draw, expect_digit, expect_ink, menu_link
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]
@@ -26,7 +26,7 @@ def test_a_reload_keeps_the_drawing_and_the_history(
     page.reload()
     expect_digit(page, digit)
     expect_ink(page, inked=True)
-    menu_link(page, "History").click()
+    click(menu_link(page, "History"))
     expect(page.get_by_text("Drawing 1")).to_be_visible()
     page.wait_for_url("**visit=*")
     page.reload()
@@ -46,7 +46,7 @@ def test_the_way_back_is_open(open_page: Open, strokes: Strokes) -> None:
     page = open_page("about")
     expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Draw", exact=True).first).to_be_visible()
-    menu_link(page, "Draw").click()
+    click(menu_link(page, "Draw"))
     answered(page, strokes, 3)
     for _ in range(3):
         if "/about" in page.url:

@@ -169,7 +169,7 @@ def lone_signs(
     right, bottom = min(room[2], sheet.side), min(room[3], sheet.side)
     hand = library.hand(rng)
     for _ in range(int(rng.integers(1, 5))):
-        mark = hand.write(str(rng.choice([*".,-/:+=×()+,"])), height, rng)
+        mark = hand.write(str(rng.choice([*".,-/:+=×()+,×.,"])), height, rng)
         x = left + max(0.0, right - left - mark.width) * rng.random()
         y = top + max(0.0, bottom - top - height) * rng.random()
         margin = 0.3 * height

@@ -88,7 +88,7 @@ class StrokeHand:
         digits: Mapping[str, Sequence[list[Stroke]]],
         source: str,
         rng: np.random.Generator,
-        rare: float = 0.1,
+        rare: float = 0.15,
     ) -> None:
         self._digits, self._source = digits, source
         self._rare, self._style = rare, Style(rng)

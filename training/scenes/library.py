@@ -54,7 +54,7 @@ class Library:
     cells: "list[Cell]"
 
     def hand(
-        self, rng: np.random.Generator, printed: float = 0.12, rare: float = 0.1
+        self, rng: np.random.Generator, printed: float = 0.12, rare: float = 0.15
     ) -> Hand:
         """Someone who writes: a pen's writer, scans, or a font.
 

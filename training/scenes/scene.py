@@ -46,8 +46,8 @@ _LARGE: dict[str, _Kind] = {
     "table": _Kind(0.06, arrangements.table, (13, 44)),
     "scattered": _Kind(0.05, arrangements.scattered, (13, 64)),
     "words": _Kind(0.08, clutter.paragraph, (9, 44)),
-    "letters": _Kind(0.06, clutter.letters, (13, 64)),
-    "no digits": _Kind(0.08, None, (14, 90)),
+    "letters": _Kind(0.09, clutter.letters, (13, 64)),
+    "no digits": _Kind(0.10, None, (14, 90)),
 }
 """Kinds of large scenes."""
 _SMALL: dict[str, _Kind] = {
@@ -214,12 +214,12 @@ def _add_clutter(
     count, size = 0, height
     if kind == "no digits":
         choice = rng.random()
-        if choice < 0.5:
+        if choice < 0.4:
             count = int(rng.integers(1, 3 + round(sheet.side / height)))
-        elif choice < 0.65:
+        elif choice < 0.5:
             for _ in range(int(rng.integers(1, 5))):
                 _stray_line(sheet, height * rng.uniform(0.02, 0.15), 1.0, rng)
-        elif choice < 0.85:
+        elif choice < 0.9:
             clutter.lone_signs(sheet, room, height, library, rng)
     elif kind == "close up":
         if rng.random() < 0.12:

@@ -85,9 +85,9 @@ def _sum(rng: np.random.Generator) -> str:
 _NUMBERS: tuple[tuple[float, Callable[[np.random.Generator], str]], ...] = (
     (0.26, lambda rng: _digits(rng, 1, 8)),
     (0.07, _groups),
-    (0.14, _decimal),
+    (0.20, _decimal),
     (0.06, _thousands),
-    (0.14, _date),
+    (0.17, _date),
     (0.05, lambda rng: f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"),
     (0.06, lambda rng: f"-{_digits(rng, 1, 4)}"),
     (0.11, _phone),

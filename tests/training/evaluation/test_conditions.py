@@ -52,17 +52,16 @@ def test_the_naive_pipeline_reads_glyphs_and_fails_in_corners(
 def test_outliers_that_are_refused_are_counted(
     recognizer: Recognizer, mnist: Mnist
 ) -> None:
-    digits = recognizer.outputs((mnist.validation.images[:300] / 255).astype("f4"))
-    cross = np.ones((80, 80), np.float32)
-    cross[38:42, 10:70] = cross[10:70, 20:24] = cross[10:70, 50:54] = 0
-    kinds = {"Crosses": lambda _: cross, "Blank": lambda _: np.ones_like(cross)}
-    crosses, blank = refusal_scores(recognizer, kinds, digits)
-    refused = recognizer.read(cross).rejected
-    assert crosses.refused == OUTLIERS * refused
+    images = (mnist.validation.images[:301] / 255).astype("f4")
+    digits, scan = recognizer.outputs(images[:300]), images[300]
+    kinds = {"Scans": lambda _: scan, "Blank": lambda _: np.ones_like(scan)}
+    scans, blank = refusal_scores(recognizer, kinds, digits)
+    refused = recognizer.read(scan).rejected
+    assert scans.refused == OUTLIERS * refused
     assert blank.refused == OUTLIERS
     assert blank.share_at_99 == 1
     assert blank.auroc_energy is None
-    one = recognizer.outputs(recognizer.prepare(cross).glyph[np.newaxis])
+    one = recognizer.outputs(recognizer.prepare(scan).glyph[np.newaxis])
     limits = find_rejection(digits.energy, digits.similarity, [slice(None)])
-    assert crosses.share_at_99 == limits.refuses(one.energy, one.similarity)
-    assert crosses.auroc_energy == pytest.approx((digits.energy > one.energy).mean())
+    assert scans.share_at_99 == limits.refuses(one.energy, one.similarity)
+    assert scans.auroc_energy == pytest.approx((digits.energy > one.energy).mean())

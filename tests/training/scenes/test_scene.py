@@ -17,7 +17,7 @@ def test_a_scene_is_decided_by_its_seed_and_number(library: Library) -> None:
 
 
 def test_scenes_have_all_classes_and_both_polarities(library: Library) -> None:
-    scenes = [compose(library, 0, number) for number in range(250)]
+    scenes = [compose(library, 0, number) for number in range(400)]
     assert {m.name for s in scenes for m in s.marks} == {"", *CLASSES}
     lighter = []
     for scene in scenes:
@@ -44,7 +44,7 @@ def test_boxes_lie_around_the_ink_that_they_are_of(library: Library, kind: str) 
         inside += float(ink[boxed].sum())
         total += float(ink.sum())
     # What is too large or cut off has ink, but is nobody's to find.
-    if kind not in {"close up", "scattered"}:
+    if kind not in {"close up", "packed", "amount", "scattered"}:
         assert inside >= 0.9 * total
 
 
