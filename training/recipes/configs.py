@@ -252,7 +252,7 @@ _MANY_HANDS = replace(
     cycles=1,
     hardest=1.0,
     skipped=0.0,
-    blend=0.6,
+    blend=0.8,
 )
 """Begins from the weights of `vgg`: `--start`."""
 
