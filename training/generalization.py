@@ -53,7 +53,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 SEEN = ("pendigits",)
 """Sources that the weights to begin from were trained on, besides MNIST."""
 _EPOCHS, _GENTLE, _LONGER = 1, 1, 3
-_AVERAGING = 0.995
+_WARMUP, _AVERAGING = 0.25, 0.995
 """Over fewer steps than in the recipe, as there are fewer."""
 
 
@@ -70,6 +70,7 @@ def config_without(name: str, config: TrainingConfig) -> TrainingConfig:
         non_digits={key: count for key, count in others if key not in left_out},
         epochs=longer * _EPOCHS,
         gentle_epochs=_GENTLE,
+        warmup=_WARMUP,
         averaging=_AVERAGING,
         start=None if name in SEEN else config.start,
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 # Without AVX512-VNNI, TensorFlow leaves the faster convolutions of oneDNN off unless
 # told otherwise (https://github.com/tensorflow/tensorflow/releases/tag/v2.9.0). With
@@ -21,6 +22,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
 from digit_model.errors import ModelFileError
 from digit_model.evaluation.probability_metrics import negative_log_likelihood
@@ -57,6 +59,9 @@ from training.loop.live import LiveNotes
 from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
 
+Weights: TypeAlias = list[npt.NDArray[np.float32]]
+"""The weights of a network in Keras' order."""
+
 
 def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     config: TrainingConfig,
@@ -92,9 +97,9 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
-        if config.start is not None and progress.epoch == 0:
-            path = Manifest.load(config.start).model_path(config.start)
-            model.set_weights(keras.saving.load_model(path).get_weights())
+        began = _weights_to_begin_from(config)
+        if began and progress.epoch == 0:
+            model.set_weights(began)
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
@@ -121,7 +126,7 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
                 callbacks=listeners,
             )
             measures = {name: value for name, (value,) in fitted.history.items()}
-        kept.set_weights(model.get_weights())
+        kept.set_weights(_blended(began, model.get_weights(), config.blend))
         if config.averaging:
             normalize_anew(kept, batches)
             if not config.begins_cycle(progress.epoch + 1):
@@ -178,6 +183,24 @@ def validate(
     if len(digits) > mnist_count:
         row["val_other_accuracy"] = float(right[mnist_count:].mean())
     return row
+
+
+def _weights_to_begin_from(config: TrainingConfig) -> Weights:
+    """The weights of the model in `config.start`; none without one."""
+    if config.start is None:
+        return []
+    path = Manifest.load(config.start).model_path(config.start)
+    weights: Weights = keras.saving.load_model(path, compile=False).get_weights()
+    return weights
+
+
+def _blended(began: Weights, trained: Weights, share: float) -> Weights:
+    """Between the weights that training began from and those that it came to."""
+    if not began:
+        return trained
+    return [
+        (1 - share) * old + share * new for old, new in zip(began, trained, strict=True)
+    ]
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:

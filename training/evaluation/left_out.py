@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,8 @@ def score_left_out(
     """Score each source by the network that was not trained on it.
 
     The limits of each network keep the share of its familiar digits that the other
-    sources needed, so that no source chose the limits that it is scored at.
+    sources needed, their median, so that no source chose the limits that it is scored
+    at.
 
     Args:
         tables: What each network said, by the source left out.
@@ -119,7 +121,7 @@ def score_left_out(
     refusals: dict[str, list[RefusalScore]] = {}
     for name, table in tables.items():
         others = [share for other, share in needed.items() if other != name]
-        limits = limits_keeping(table, max(others, default=needed[name]))
+        limits = limits_keeping(table, median(others or [needed[name]]))
         strangers = table[table["source"] == name]
         for drawn in CONDITIONS:
             own = strangers[strangers["condition"] == drawn]

@@ -181,7 +181,8 @@ def _trained_on(
     if began is not None:
         start = (
             f" Training began from the weights of {began.name}, seed {began.seed}, "
-            f"SHA-256 {began.model_sha256[:12]}."
+            f"SHA-256 {began.model_sha256[:12]}; kept are {config.blend:g} of the "
+            f"trained weights and {1 - config.blend:g} of those."
         )
     return (
         f"{'; '.join(parts)}.{start} {chosen} chose the epoch, the temperature and the "

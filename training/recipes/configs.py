@@ -52,6 +52,10 @@ class TrainingConfig:
         skipped: Share of the others that an epoch skips; see `loop.difficulty`.
         start: Folder of an exported model of the same architecture whose weights
             training begins from; None to begin from chance.
+        blend: Share of the trained weights in those that are kept; the rest is the
+            weights that training began from, so that little is forgotten of what they
+            knew (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022,
+            https://arxiv.org/abs/2109.01903). Only with `start` below 1.
     """
 
     name: str
@@ -75,6 +79,7 @@ class TrainingConfig:
     hardest: float = 1.0
     skipped: float = 0.0
     start: Path | None = None
+    blend: float = 1.0
 
     @property
     def total_epochs(self) -> int:
@@ -247,6 +252,7 @@ _MANY_HANDS = replace(
     cycles=1,
     hardest=1.0,
     skipped=0.0,
+    blend=0.8,
 )
 """Begins from the weights of `vgg`: `--start`."""
 
