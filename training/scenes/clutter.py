@@ -1,15 +1,21 @@
 """What is neither digit nor sign: letters, words, doodles, scribbles, toolbars."""
 
+from string import ascii_letters
+
 import cv2
 import numpy as np
 
 from training.data.handwriting import curve
+from training.data.like_digits import LETTERS
 from training.scenes.arrangements import Rectangle
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.sheet import Sheet
 from training.scenes.texts import words_text
 from training.scenes.typefaces import Font
+
+_LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
+"""Letters of fonts that are like no digit and no sign."""
 
 
 def add_clutter(
@@ -50,10 +56,17 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
 
 
 def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
-    """A scanned letter or doodle, a foreign character or a gesture."""
-    if rng.random() < 0.52:
+    """A letter of a font or a scan, a doodle, a foreign character or a gesture."""
+    level, sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
+    kind = rng.random()
+    if kind < 0.3:
+        font = library.fonts[int(rng.integers(len(library.fonts)))]
+        glyph = font.glyph(_LETTERS[int(rng.integers(len(_LETTERS)))])
+        if glyph is not None:
+            return enlarge_scan("", glyph.plane, height, level, sharpness)
+    if kind < 0.65:
         scan = library.letters[int(rng.integers(len(library.letters)))]
-        return enlarge_scan("", scan, height, rng.uniform(0.3, 0.7), rng.uniform(1, 4))
+        return enlarge_scan("", scan, height, level, sharpness)
     strokes = library.figures[int(rng.integers(len(library.figures)))]
     points = np.concatenate(strokes)
     low = points.min(axis=0)
