@@ -219,7 +219,7 @@ def amount(
     put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
     end = x + line_width(line)
     pen = max(0.7, height * rng.uniform(0.03, 0.1))
-    if rng.random() < 0.3:  # symbols of currencies, and signs against forgery
+    if rng.random() < 0.5:  # symbols of currencies, and signs against forgery
         for place in (x - 0.15 * height, end + 0.15 * height):
             _put_symbol(sheet, library, height, (place, y), rng)
     if rng.random() < 0.25 and end + height < right:  # small cents, often underlined
