@@ -107,6 +107,16 @@ def line_width(line: list[tuple[Mark, float]]) -> float:
     return max((start + mark.width for mark, start in line), default=0.0)
 
 
+def any_place(
+    room: Rectangle, size: tuple[float, float], rng: np.random.Generator
+) -> tuple[float, float]:
+    """Left and top of something of this width and height, anywhere in the room."""
+    left, top, right, bottom = room
+    x = left + max(0.0, right - left - size[0]) * rng.random()
+    y = top + max(0.0, bottom - top - size[1]) * rng.random()
+    return x, y
+
+
 def any_gap(rng: np.random.Generator) -> float:
     """A gap between neighbors: usually clear, sometimes touching or overlapping."""
     kind = rng.random()
@@ -162,9 +172,7 @@ def packed(
     text = "".join(map(str, rng.integers(0, 10, 2 if rng.random() < 0.75 else 3)))
     height = min(height, (right - left) / (0.7 * len(text)), bottom - top)
     line = write_text(hand, text, height, rng, rng.uniform(-0.22, 0.02))
-    free = right - left - line_width(line), bottom - top - height
-    x = left + max(0, free[0]) * rng.random()
-    y = top + max(0, free[1]) * rng.random()
+    x, y = any_place(room, (line_width(line), height), rng)
     put_line(sheet, line, (x, y), height, rng.normal(0, 0.03))
 
 
@@ -209,13 +217,11 @@ def amount(
     rng: np.random.Generator,
 ) -> None:
     """One amount, as on a bank check or a ticket, with what people write around it."""
-    left, top, right, bottom = room
+    left, _, right, _ = room
     hand = library.hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
     line = _within(write_text(hand, text, height, rng, gap), right - left)
-    free = right - left - line_width(line), bottom - top - height
-    x = left + max(0, free[0]) * rng.random()
-    y = top + max(0, free[1]) * rng.random()
+    x, y = any_place(room, (line_width(line), height), rng)
     put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
     end = x + line_width(line)
     pen = max(0.7, height * rng.uniform(0.03, 0.1))
@@ -434,7 +440,6 @@ def scattered(
     rng: np.random.Generator,
 ) -> None:
     """Digits and short numbers here and there, in different sizes and hands."""
-    left, top, right, bottom = room
     hands = [library.hand(rng) for _ in range(2)]
     for _ in range(int(rng.integers(1, 9))):
         size = height * np.exp(rng.normal(0, 0.25))
@@ -445,8 +450,7 @@ def scattered(
             hands[int(rng.integers(2))], text, size, rng, rng.uniform(0.02, 0.3)
         )
         width = line_width(line)
-        x = left + max(0.0, right - left - width) * rng.random()
-        y = top + max(0.0, bottom - top - size) * rng.random()
+        x, y = any_place(room, (width, size), rng)
         margin = 0.2 * size
         if sheet.is_free(x - margin, y - margin, width + 2 * margin, size + 2 * margin):
             put_line(sheet, line, (x, y), size)

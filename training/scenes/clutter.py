@@ -7,7 +7,7 @@ import numpy as np
 
 from training.data.handwriting import curve
 from training.data.like_digits import LETTERS
-from training.scenes.arrangements import Rectangle
+from training.scenes.arrangements import Rectangle, any_place
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.sheet import Sheet
@@ -18,6 +18,12 @@ _LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
 """Letters of fonts that are like no digit and no sign."""
 
 
+def within_sheet(room: Rectangle, sheet: Sheet) -> Rectangle:
+    """The part of a room that is on the sheet."""
+    left, top, right, bottom = room
+    return max(left, 0), max(top, 0), min(right, sheet.side), min(bottom, sheet.side)
+
+
 def add_clutter(
     sheet: Sheet,
     room: Rectangle,
@@ -26,11 +32,9 @@ def add_clutter(
     rng: np.random.Generator,
 ) -> None:
     """Put something into the room, unless something is written there already."""
-    left, top, right, bottom = room
     size = height * np.exp(rng.normal(0, 0.3))
     mark = any_clutter(size, library, rng)
-    x = left + max(0.0, right - left - mark.width) * rng.random()
-    y = top + max(0.0, bottom - top - mark.height) * rng.random()
+    x, y = any_place(room, (mark.width, mark.height), rng)
     margin = 0.12 * height
     if sheet.is_free(
         x - margin, y - margin, mark.width + 2 * margin, mark.height + 2 * margin
@@ -178,13 +182,11 @@ def lone_signs(
     rng: np.random.Generator,
 ) -> None:
     """A few signs without any digit."""
-    left, top = max(room[0], 0), max(room[1], 0)
-    right, bottom = min(room[2], sheet.side), min(room[3], sheet.side)
+    inside = within_sheet(room, sheet)
     hand = library.hand(rng)
     for _ in range(int(rng.integers(1, 5))):
         mark = hand.write(str(rng.choice([*".,-/:+=×()+,×.,"])), height, rng)
-        x = left + max(0.0, right - left - mark.width) * rng.random()
-        y = top + max(0.0, bottom - top - height) * rng.random()
+        x, y = any_place(inside, (mark.width, height), rng)
         margin = 0.3 * height
         if sheet.is_free(
             x - margin, y - margin, mark.width + 2 * margin, height + 2 * margin

@@ -226,8 +226,7 @@ def _add_clutter(
             count, size = 2, 0.3 * height
     elif kind not in ("words", "letters") and rng.random() < 0.4:
         count = int(rng.integers(1, 6))
-    left, top = max(room[0], 0), max(room[1], 0)
-    inside = (left, top, min(room[2], sheet.side), min(room[3], sheet.side))
+    inside = clutter.within_sheet(room, sheet)
     for _ in range(count):
         clutter.add_clutter(sheet, inside, size, library, rng)
     if rng.random() < 0.06:
