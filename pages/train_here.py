@@ -3,6 +3,7 @@
 import streamlit as st
 
 from digit_model.evaluation.own_run import RunChoices
+from digit_model.explain.learning_film import BUNDLED_FILM
 from digit_model.formatting import duration
 from pages.ui.desk.training_desk import (
     VISIT_KEY,
@@ -71,6 +72,42 @@ def show_own(token: str, run: OwnRun) -> None:
         show_run(run, 0)
 
 
+def offer_run(*, is_busy: bool) -> None:
+    """Ask what to train, or say why nothing can be trained here.
+
+    Args:
+        is_busy: Whether a run of this visitor is queued or going on.
+    """
+    # A run that is being done takes memory itself.
+    reason = None if is_busy else why_not()
+    if reason is not None:
+        st.info(
+            f"{reason} In a copy of the project you can train at home:",
+            icon=":material/memory:",
+            title="Training is not possible here",
+        )
+        st.code(AT_HOME.format("--network small --share 0.1"), language="sh")
+        return
+    choices, own = ask_choices()
+    if choices is not None:
+        seconds = expected_seconds(choices, 0 if own is None else own.found)
+        st.caption(f"About {duration(seconds)} on this machine if nothing else runs.")
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/model_training:",
+        on_click=begin,
+        args=(choices, own),
+        disabled=choices is None or is_busy,
+        help="Stop the run that is going on before you start another."
+        if is_busy
+        else None,
+    )
+    if choices is not None and choices.digits == "mnist":
+        with st.expander("The same on the command line", icon=":material/terminal:"):
+            st.code(AT_HOME.format(" ".join(choices.arguments())), language="sh")
+
+
 st.title("Train a network")
 st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
@@ -80,35 +117,12 @@ link_to("Lesson", "A lesson of 45 minutes")
 
 token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()
-is_busy = run is not None and run.state in ("queued", "running")
+trained = None if run is None else run.network_folder
 if token is not None and run is not None:
     show_own(token, run)
-    if run.network_folder is not None:
-        show_film(run.network_folder)
+    if trained is not None:
+        show_film(trained)
     st.header("Another run", divider="gray")
-# A run that is being done takes memory itself.
-reason = None if is_busy else why_not()
-if reason is not None:
-    st.info(
-        f"{reason} In a copy of the project you can train at home:",
-        icon=":material/memory:",
-        title="Training is not possible here",
-    )
-    st.code(AT_HOME.format("--network small --share 0.1"), language="sh")
-    st.stop()
-choices, own = ask_choices()
-if choices is not None:
-    seconds = expected_seconds(choices, 0 if own is None else own.found)
-    st.caption(f"About {duration(seconds)} on this machine if nothing else runs.")
-st.button(
-    "Train",
-    type="primary",
-    icon=":material/model_training:",
-    on_click=begin,
-    args=(choices, own),
-    disabled=choices is None or is_busy,
-    help="Stop the run that is going on before you start another." if is_busy else None,
-)
-if choices is not None and choices.digits == "mnist":
-    with st.expander("The same on the command line", icon=":material/terminal:"):
-        st.code(AT_HOME.format(" ".join(choices.arguments())), language="sh")
+offer_run(is_busy=run is not None and run.state in ("queued", "running"))
+if trained is None:
+    show_film(BUNDLED_FILM, "A small network that was trained on MNIST before.")

@@ -14,10 +14,13 @@ from digit_model.arrays import FloatArray
 from digit_model.errors import ModelFileError
 from digit_model.network.backends import load_litert
 from digit_model.network.logits import softmax
+from digit_model.network.manifest import ASSETS
 from digit_model.network.network import Network
 
 FILM_FILE, FILM_LITE_FILE = "film.npz", "film.tflite"
 """Names of the files next to a trained network."""
+BUNDLED_FILM = ASSETS / "film"
+"""Folder of the film that is bundled, of a small network."""
 MAX_STEPS = 20
 """Most epochs of a film."""
 

@@ -17,8 +17,8 @@ NEIGHBORS = 5
 KEPT = 0.995
 """Fraction of each group of validation digits that must not be refused.
 
-Limits that keep it kept 98.4 to 99.0 % of UJI's pen strokes in each size and with each
-brush where those were left out of training (`python -m training.generalization`).
+Limits that keep it keep 98.5 % of UJI's pen strokes in each size and with each brush
+where those are left out of training (`python -m training.generalization`).
 """
 LAST_RESORT = 0.1
 """Digits that the similarity may refuse, as a fraction of those that the energy may."""

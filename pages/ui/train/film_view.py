@@ -20,16 +20,19 @@ _PACE = 0.6
 _STEP, _PLAYS = "film-step", "film-plays"
 
 
-def show_film(folder: Path) -> None:
-    """Show how the network in a folder came to its answer.
+def show_film(folder: Path, about: str | None = None) -> None:
+    """Show how a network came to its answer.
 
     Args:
-        folder: The folder of a trained network.
+        folder: The folder that its film is in.
+        about: Which network it is, where that needs to be said.
     """
     path = folder / FILM_FILE
     if not path.is_file():
         return
     st.header("Watch it learn", divider="gray")
+    if about is not None:
+        st.caption(about)
     drawn = subject()
     if drawn is None or drawn.reading.digit is None:
         st.info(
