@@ -14,8 +14,8 @@ CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
 """The file, which is a page of the site too."""
 _DATA_SETS = """## Data sets
 
-All data that the project trains, validates and tests on. The paragraph *Data* above says
-which of these the network in use was trained on.
+All data that the project trains, validates and tests on. The paragraph *Data* above
+says which of these the network in use was trained on.
 
 | Data | Origin | License | Use |
 | --- | --- | --- | --- |"""
