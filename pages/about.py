@@ -37,7 +37,7 @@ with st.grid(3, min_column_width=200, border=True):
             "that they say how often the answer is right. Non-digits are refused."
         )
 
-link_to("Lesson", "A lesson of 45 minutes")
+link_to("Lesson", "A 45-minute lesson")
 
 st.header("Model card", divider="gray")
 st.markdown(get_model_card())

@@ -11,7 +11,7 @@ from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.hand.visit_hand import get_my_recognizer, say_whose_hand
 from pages.ui.history import visit_history
-from pages.ui.shared.answer import fold_stages, show_answer
+from pages.ui.shared.answer import fold_stages, show_answer, show_evidence
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.shared.recognizer_loading import get_recognizer
 
@@ -74,14 +74,15 @@ with right:
         np.round(picture * 255).astype(np.uint8),
         reading,
     )
-    show_answer(reading, "draw")
+    show_answer(reading)
+    offer_explanation(f"Drawing {state.number}", reading, "draw")
+    show_evidence(reading, "draw")
     say_whose_hand()
     own = get_own_recognizer()
     if own is not None:
         show_side_by_side(
             get_recognizer().read_drawing(picture), own.read_drawing(picture)
         )
-    offer_explanation(f"Drawing {state.number}", reading, "draw")
 
 visit_history.ask_true_label(key, f"label-{state.number % KEYS}")
 fold_stages(reading, "From the drawing to 28×28", "draw-stages")

@@ -61,7 +61,7 @@ STEPS = (
     ),
 )
 
-st.title("A lesson of 45 minutes")
+st.title("A 45-minute lesson")
 st.markdown(
     "Six steps from a first drawing to a network of your own. Come back here after "
     "each one and check it off."

@@ -113,7 +113,7 @@ st.markdown(
     "Choose a network and digits, and watch it learn. It happens in a process of its "
     "own, one run at a time on this server; it continues while you look at other pages."
 )
-link_to("Lesson", "A lesson of 45 minutes")
+link_to("Lesson", "A 45-minute lesson")
 
 token: str | None = st.session_state.get(VISIT_KEY)
 run = run_of_visit()

@@ -17,6 +17,7 @@ from pages.ui.shared.answer import (
     as_code,
     fold_stages,
     show_answer,
+    show_evidence,
 )
 from pages.ui.shared.handed_over import offer_number_page
 from pages.ui.shared.navigation import ensure_navigation
@@ -103,10 +104,11 @@ def show_in_full(item: Item, reading: Reading) -> None:
             st.caption(FIRST_FRAME)
         ask_polarity(item)
     with answer:
-        show_answer(reading, item.key)
-        say_whose_hand()
+        show_answer(reading)
         offer_number_page(item.name, item.key, item.read, reading)
         offer_explanation(item.name, reading, item.key)
+        show_evidence(reading, item.key)
+        say_whose_hand()
     visit_history.ask_true_label(item.key, f"label-{item.key}")
     fold_stages(reading, "From the picture to 28×28", f"stages-{item.key}")
 

@@ -8,9 +8,17 @@ from digit_model.evaluation.model_card import model_card
 from digit_model.evaluation.report import load_metrics, load_runs
 from digit_model.evaluation.report_metrics import Metrics
 from digit_model.network.manifest import ASSETS, Manifest
+from training.data.registry import data_sets
 
 CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
 """The file, which is a page of the site too."""
+_DATA_SETS = """## Data sets
+
+All data that the project trains, validates and tests on. The paragraph *Data* above
+says which of these the network in use was trained on.
+
+| Data | Origin | License | Use |
+| --- | --- | --- | --- |"""
 
 
 def card_file(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) -> str:
@@ -25,7 +33,17 @@ def card_file(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) -> 
         Markdown after a block of YAML.
     """
     card = model_card(manifest, metrics, runs)
-    return f"{_metadata(manifest, metrics)}\n# Model card\n\n{card}\n"
+    metadata = _metadata(manifest, metrics)
+    return f"{metadata}\n# Model card\n\n{card}\n\n{_data_sets()}\n"
+
+
+def _data_sets() -> str:
+    """Every entry of the registry: whom it is from, its license, and its use."""
+    rows = [
+        f"| {entry.title} | {entry.origin} | {entry.license} | {entry.use} |"
+        for entry in data_sets().values()
+    ]
+    return "\n".join([_DATA_SETS, *rows])
 
 
 def _metadata(manifest: Manifest, metrics: Metrics) -> str:

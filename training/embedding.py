@@ -4,15 +4,15 @@ Writes `map.npz` into the model's own report folder, as `training.evaluate` does
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.evaluation.report import REPORT_FOLDER
 from digit_model.explain.digit_map import DigitMap, unit
-from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.manifest import Manifest
 from digit_model.recognizer import Recognizer
+from training.arguments import add_assets, add_data
 from training.data.mnist import DataError, Digits, load_mnist
 
 SHOWN = 2_000
@@ -46,10 +46,8 @@ def make_map(manifest: Manifest, features: FloatArray, test: Digits) -> DigitMap
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
-    parser.add_argument(
-        "--assets", type=Path, default=ASSETS, help="folder with the exported model"
-    )
+    add_data(parser)
+    add_assets(parser)
     arguments = parser.parse_args()
     try:
         test = load_mnist(arguments.data).test

@@ -33,9 +33,10 @@ from digit_model.evaluation.report_metrics import (
     Speed,
 )
 from digit_model.files import write_whole
-from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.manifest import Manifest
 from digit_model.network.outputs import Outputs
 from digit_model.recognizer import Recognizer
+from training.arguments import add_assets, add_data
 from training.data import pens, uploads
 from training.data.mnist import DataError, Digits, load_mnist
 from training.embedding import make_map
@@ -158,16 +159,14 @@ def evaluate(
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
+    add_data(parser)
     parser.add_argument("--uploads", type=Path, help="ZIP file of uploads")
     parser.add_argument(
         "--validation",
         action="store_true",
         help="only print scores of validation data; no test set is opened",
     )
-    parser.add_argument(
-        "--assets", type=Path, default=ASSETS, help="folder with the exported model"
-    )
+    add_assets(parser)
     parser.add_argument(
         "--report", type=Path, help="where to write (default: the model's own report)"
     )

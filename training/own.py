@@ -24,6 +24,7 @@ from digit_model.evaluation.own_run import (
     RunChoices,
 )
 from digit_model.network.manifest import Manifest
+from training.arguments import add_data
 from training.data.mnist import DataError, Digits, Mnist, load_mnist
 from training.glyphs.corpus import Corpus
 from training.glyphs.digit_sources import load_source
@@ -143,7 +144,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """What the command line says: the choices by their names, and more."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the run's folder")
-    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
+    add_data(parser)
     parser.add_argument(
         "--threads", type=int, default=0, help="how many threads (default: all)"
     )

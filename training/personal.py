@@ -6,15 +6,14 @@ of them test digits, on which the app shows what a hand forgets.
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from digit_model.hand.hand_effect import Tally
 from digit_model.hand.held_out import HeldOutDigits, save_held_out
-from digit_model.network.manifest import ASSETS
 from digit_model.recognizer import Recognizer
+from training.arguments import add_assets, add_data
 from training.data import pens
 from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
 from training.data.registry import locate
@@ -42,10 +41,8 @@ _SHOWN = slice(None, None, 3)
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
-    parser.add_argument(
-        "--assets", type=Path, default=ASSETS, help="folder with the exported model"
-    )
+    add_data(parser)
+    add_assets(parser)
     arguments = parser.parse_args()
     try:
         validation = load_mnist(arguments.data).validation

@@ -29,6 +29,7 @@ from digit_model.evaluation.probability_metrics import negative_log_likelihood
 from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
 from digit_model.network.logits import softmax
 from digit_model.network.manifest import ASSETS, Manifest
+from training.arguments import add_data
 from training.data.mnist import DataError, Digits
 from training.export.calibration import find_temperature
 from training.export.model_export import Run, export_model
@@ -218,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", choices=sorted(CONFIGS), default="vgg")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--data", type=Path, help="folder with the four MNIST files")
+    add_data(parser)
     parser.add_argument(
         "--start",
         type=Path,

@@ -125,14 +125,11 @@ def read_pages(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Re
         recognizer: Reads them.
         sources: Taken one by one.
     """
-    for source in sources:
-        COURTESY.stand_back()
-        try:
-            page = recognizer.read_page(source.load(), source.polarity)
-        except ImageError as error:
-            yield Result(source, error, PAGE_FIELDS)
-        else:
-            yield Result(source, page, PAGE_FIELDS)
+
+    def read(source: Source) -> Outcome:
+        return recognizer.read_page(source.load(), source.polarity)
+
+    return _read_each(sources, read, PAGE_FIELDS)
 
 
 def read_tables(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
@@ -142,14 +139,25 @@ def read_tables(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[R
         recognizer: Reads them.
         sources: Taken one by one.
     """
+
+    def read(source: Source) -> Outcome:
+        return recognizer.read_table(source.load())
+
+    return _read_each(sources, read, TABLE_FIELDS)
+
+
+def _read_each(
+    sources: Iterable[Source],
+    read: Callable[[Source], Outcome],
+    fields: tuple[str, ...],
+) -> Iterator[Result]:
     for source in sources:
         COURTESY.stand_back()
         try:
-            table = recognizer.read_table(source.load())
+            outcome = read(source)
         except ImageError as error:
-            yield Result(source, error, TABLE_FIELDS)
-        else:
-            yield Result(source, table, TABLE_FIELDS)
+            outcome = error
+        yield Result(source, outcome, fields)
 
 
 def _prepare(recognizer: Recognizer, source: Source) -> Preprocessed | ImageError:

@@ -17,7 +17,7 @@ class Score:
         n: Number of images.
         errors: Number of wrong answers.
         accuracy: Fraction right, 1 - errors / n.
-        low: Lower end of the 95 % Wilson interval of the accuracy.
+        low: Lower end of the 95% Wilson interval of the accuracy.
         high: The interval's upper end.
     """
 
@@ -48,7 +48,7 @@ def wilson_interval(successes: int, n: int, z: float = 1.959964) -> tuple[float,
     Args:
         successes: Number of successes.
         n: Number of trials, at least 1.
-        z: Standard normal quantile; the default gives 95 %.
+        z: Standard normal quantile; the default gives 95%.
 
     Returns:
         Lower and upper end in [0, 1].
@@ -62,7 +62,7 @@ def wilson_interval(successes: int, n: int, z: float = 1.959964) -> tuple[float,
 def writer_interval(
     right: npt.NDArray[np.bool_], writers: IntArray, resamples: int = 2_000
 ) -> tuple[float, float]:
-    """95 % interval of a share over writers: whole writers are drawn anew.
+    """95% interval of a share over writers: whole writers are drawn anew.
 
     Digits of one writer resemble each other, so an interval over digits would be too
     narrow (Field and Welsh, "Bootstrapping clustered data", 2007,
@@ -142,7 +142,7 @@ Interval = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class ClassIntervals:
-    """Scores of one digit with 95 % intervals.
+    """Scores of one digit with 95% intervals.
 
     Attributes:
         digit: The digit.

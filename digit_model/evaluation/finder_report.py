@@ -30,7 +30,7 @@ class FoundGroup:
         average_precision: Area under the curve of precision over recall for the
             finder's own digits, in [0, 1], mean of the ten; None by source and where
             there are no digits.
-        low: Lower end of the 95 % interval of the share that is right (Wilson, 1927).
+        low: Lower end of the 95% interval of the share that is right (Wilson, 1927).
         high: Its upper end.
     """
 

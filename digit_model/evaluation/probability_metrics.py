@@ -77,7 +77,7 @@ def calibration_interval(
     right: npt.NDArray[np.bool_],
     resamples: int = 1_000,
 ) -> tuple[float, float]:
-    """95 % interval of the expected calibration error, by bootstrap over answers.
+    """95% interval of the expected calibration error, by bootstrap over answers.
 
     Args:
         confidences: `(n,)` in [0, 1], of the answers given.

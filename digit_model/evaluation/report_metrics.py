@@ -57,7 +57,7 @@ class Proportion:
     Attributes:
         n: How many were counted.
         share: Fraction of all that they are, in [0, 1].
-        low: Lower end of the 95 % Wilson interval of the share.
+        low: Lower end of the 95% Wilson interval of the share.
         high: Upper end of the interval.
     """
 
@@ -81,7 +81,7 @@ class StoredScore(Score):
             over the digits, in [0, 2].
         kept: Images that the limits of refusal keep.
         reliability: Accuracy by confidence, over 15 bins of equal width.
-        calibration_low: Lower end of the 95 % bootstrap interval of the calibration
+        calibration_low: Lower end of the 95% bootstrap interval of the calibration
             error, over images; None if it was not measured.
         calibration_high: Upper end of that interval.
     """
@@ -139,7 +139,7 @@ class Answers:
         right: How many are answered, and right.
         refused: How many are not answered.
         wrong: How many are answered, and wrong.
-        low: Lower end of the 95 % interval of the share that is right: over writers
+        low: Lower end of the 95% interval of the share that is right: over writers
             (bootstrap) if `writers` is above 0, over pictures (Wilson) otherwise.
         high: Upper end of the interval.
         writers: How many writers wrote them; 0 if that is not known.
@@ -226,9 +226,9 @@ class RefusalScore:
         n: Number of drawings.
         refused: Number of them that are refused.
         share: Fraction that is refused.
-        low: Lower end of the 95 % Wilson interval of the share.
+        low: Lower end of the 95% Wilson interval of the share.
         high: Upper end of the interval.
-        share_at_99: Fraction refused at limits that keep 99 % of the test images; None
+        share_at_99: Fraction refused at limits that keep 99% of the test images; None
             if it was not measured.
         auroc_energy: Probability that a digit has a higher energy than such a drawing;
             None if it was not measured.

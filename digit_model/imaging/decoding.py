@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digit_model.arrays import FloatArray
 from digit_model.errors import ImageError
@@ -32,6 +32,7 @@ from digit_model.imaging.luminance import (
     gray_from_image,
     over_contrasting_ground,
 )
+from digit_model.imaging.webp import decode_webp
 
 ImageSource: TypeAlias = Image.Image | npt.NDArray[Any] | bytes | str | Path
 Size: TypeAlias = tuple[int, int]
@@ -109,7 +110,10 @@ def load_picture(source: ImageSource, max_side: int) -> Picture:
     image, size, only_first_frame = opened
     upright = _upright(image)
     width, height = size if upright.size == image.size else size[::-1]
-    gray = gray_from_image(upright, max_side)
+    try:
+        gray = gray_from_image(upright, max_side)
+    except MemoryError as error:
+        raise out_of_memory() from error
     return Picture(gray, width, height, only_first_frame)
 
 
@@ -164,11 +168,15 @@ def _open(source: bytes | str | Path, max_side: int) -> _Opened:
         with warnings.catch_warnings():
             # Pillow warns from 89 million pixels on; our own limit is lower.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             size = image.size
             check_pixels(*size)
             moves = image.format in ANIMATED and getattr(image, "is_animated", False)
             image.draft("RGB", (2 * max_side, 2 * max_side))
+            if image.format == "WEBP":
+                exif = image.getexif()
+                del image  # which has room for two frames
+                image = decode_webp(data, exif)
             return _Opened(_averaged(_loaded(image), 2 * max_side), size, moves)
     except ImageError:
         raise
@@ -243,6 +251,8 @@ def _averaged(image: Image.Image, side: int) -> Image.Image:
 def _upright(image: Image.Image) -> Image.Image:
     """Turn a decoded image as its EXIF orientation says."""
     try:
+        if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+            return image  # rather than a copy of it
         return ImageOps.exif_transpose(image)
     except Exception:  # noqa: BLE001 - a damaged EXIF block must not lose the picture
-        return image.copy()
+        return image

@@ -22,6 +22,20 @@ SCROLLED = """[
 ]"""
 """How far the page has been scrolled, in pixels."""
 
+WATCH_EXPLAIN = """() => {
+    window.places = new Set();
+    const look = () => {
+        const buttons = [...document.querySelectorAll("button")];
+        const button = buttons.find(button => button.innerText.includes("Explain"));
+        const answer = document.querySelector("[data-testid=stMetricValue]");
+        if (button && answer)
+            window.places.add(Math.round(button.getBoundingClientRect().top));
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""From the answer on, note in each frame how far from the top the button is."""
+
 Strokes = dict[int, list[np.ndarray]]
 
 
@@ -81,6 +95,19 @@ def test_the_answer_on_a_phone_is_seen_without_scrolling(
     for figure in range(2):  # digit and confidence
         shown = page.get_by_test_id("stMetricValue").nth(figure)
         expect(shown).to_be_in_viewport(ratio=1)
+
+
+def test_the_button_does_not_move_away_from_a_click(
+    open_page: Open, strokes: Strokes
+) -> None:
+    page = open_page()
+    canvas_box(page)
+    page.evaluate(WATCH_EXPLAIN)
+    draw(page, strokes[7])
+    expect(page.locator("[role=graphics-document]")).to_be_visible()
+    expect(page.get_by_role("img", name="The normalized 28 by 28")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert len(page.evaluate("[...window.places]")) == 1
 
 
 def test_undo_and_clear(open_page: Open, strokes: Strokes) -> None:

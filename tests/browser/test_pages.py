@@ -31,7 +31,7 @@ TITLES = {
     "my_hand": "My hand",
     "train_here": "Train a network",
     "metrics": "Metrics",
-    "lesson": "A lesson of 45 minutes",
+    "lesson": "A 45-minute lesson",
     "about": "About",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from digit_model.evaluation.model_card import CREDITS
+from training.card import CARD
 from training.data.registry import data_sets
 
 NOTICE = " ".join((Path(__file__).parents[2] / "NOTICE").read_text("utf-8").split())
@@ -31,5 +32,11 @@ def test_the_notice_names_all_data_that_networks_were_trained_on(name: str) -> N
     assert license_.lower() in NOTICE.lower()
 
 
-def test_the_model_card_says_where_all_of_them_are_named() -> None:
+@pytest.mark.parametrize("name", data_sets())
+def test_the_model_card_names_all_data(name: str) -> None:
+    data_set = data_sets()[name]
+    assert f"| {data_set.origin} | {data_set.license} |" in CARD.read_text("utf-8")
+
+
+def test_the_card_in_the_app_says_where_all_of_them_are_named() -> None:
     assert "NOTICE" in CREDITS

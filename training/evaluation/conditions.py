@@ -222,7 +222,7 @@ def refusal_scores(
         digits: What the network says about real digits, to tell them apart from.
 
     Yields:
-        The score of each kind. The share at limits that keep 99 % of these digits makes
+        The score of each kind. The share at limits that keep 99% of these digits makes
         recognizers comparable whose own limits keep more or less. The areas under the
         ROC curve are left out where most drawings were blank.
     """

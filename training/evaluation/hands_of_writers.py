@@ -150,7 +150,7 @@ def try_writers(
 
 
 def share(trials: Sequence[Trial], when: str, what: str) -> tuple[float, float, float]:
-    """The share of some answers, and its 95 % bootstrap interval over writers.
+    """The share of some answers, and its 95% bootstrap interval over writers.
 
     Args:
         trials: The trials of all writers.

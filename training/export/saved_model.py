@@ -12,7 +12,8 @@ import keras
 import tensorflow as tf
 
 from digit_model.errors import ModelFileError
-from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.manifest import Manifest
+from training.arguments import add_assets
 
 
 class ExportError(Exception):
@@ -78,9 +79,7 @@ def export_saved_model(assets: Path, output: Path) -> None:
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--assets", type=Path, default=ASSETS, help="folder with the exported model"
-    )
+    add_assets(parser)
     parser.add_argument(
         "--output", type=Path, required=True, help="new folder, named by the version"
     )

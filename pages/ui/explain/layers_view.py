@@ -9,7 +9,7 @@ from digit_model.explain.feature_maps import brightness, tile
 from digit_model.explain.opened_network import Activation
 from digit_model.formatting import percent
 from pages.ui.explain.cached_network import get_activations, get_network
-from pages.ui.shared.probability_chart import probability_bars
+from pages.ui.shared.probability_chart import show_probability_bars
 
 _WIDTH = 700
 """Least width of a picture in pixels, so that browsers do not blur it."""
@@ -44,8 +44,8 @@ def show_layers(reading: Reading) -> None:
         "probabilities, tuned to mean how often the answer is right."
     )
     labels = [percent(float(p)) for p in reading.probabilities]
-    st.vega_lite_chart(
-        probability_bars(reading.probabilities, labels),
+    show_probability_bars(
+        reading.probabilities,
         key="layers-bars",
         alt=f"Probabilities of the ten digits: {', '.join(labels)}.",
     )

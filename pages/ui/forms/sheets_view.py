@@ -1,6 +1,5 @@
 """Read sheets of a form, review what is doubtful, and save the table."""
 
-import io
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,8 +10,7 @@ from digit_model.errors import FormError
 from digit_model.forms.form import Form
 from digit_model.forms.sheet_log import from_lines, to_lines
 from digit_model.imaging.documents import READABLE
-from digit_model.spreadsheet.excel import write_xlsx
-from digit_model.spreadsheet.plain_text import plain_cell, to_csv, to_json
+from digit_model.spreadsheet.plain_text import plain_cell
 from digit_model.spreadsheet.worksheet import Standing, Worksheet
 from pages.ui.forms.given_files import sheet_sources
 from pages.ui.forms.review_view import review_fields
@@ -24,6 +22,7 @@ from pages.ui.forms.sheet_run import (
     read_on,
     unread,
 )
+from pages.ui.forms.worksheet_downloads import Download, offer_worksheet
 
 _SURE = (Standing.SURE, Standing.CHOSEN, Standing.CORRECTED)
 
@@ -133,46 +132,23 @@ def _offer_downloads(
     run: SheetRun, worksheet: Worksheet, sources: Sequence[Source]
 ) -> None:
     crops = st.checkbox("Pictures next to doubtful numbers", key="with-crops")
-
-    def as_xlsx() -> bytes:
-        file = io.BytesIO()
-        write_xlsx(file, [worksheet], crops=crops)
-        return file.getvalue()
-
     review = run.review
-    with st.container(horizontal=True):
-        for title, make, name, mime, icon in (
-            ("Save as XLSX", as_xlsx, "marks.xlsx", _XLSX, ":material/table_view:"),
-            (
-                "CSV",
-                lambda: to_csv(worksheet),
-                "marks.csv",
-                "text/csv",
-                ":material/csv:",
-            ),
-            (
-                "JSON",
-                lambda: to_json([worksheet]),
-                "marks.json",
-                "application/json",
-                ":material/data_object:",
-            ),
-            (
-                "Pictures",
-                lambda: annotated_sheets(run, sources),
-                "sheets.zip",
-                "application/zip",
-                ":material/image:",
-            ),
-            (
-                "Save the review",
-                lambda: to_lines(review.form, review.sheets),
-                "marks.sheets.jsonl",
-                "application/jsonl",
-                ":material/save:",
-            ),
-        ):
-            st.download_button(title, make, name, mime, icon=icon, on_click="ignore")
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    offer_worksheet(
+        worksheet,
+        "marks",
+        Download(
+            "Pictures",
+            lambda: annotated_sheets(run, sources),
+            "sheets.zip",
+            "application/zip",
+            ":material/image:",
+        ),
+        Download(
+            "Save the review",
+            lambda: to_lines(review.form, review.sheets),
+            "marks.sheets.jsonl",
+            "application/jsonl",
+            ":material/save:",
+        ),
+        crops=crops,
+    )

@@ -1,6 +1,5 @@
 """Read a table as it is: its picture with what was read, and the table to save."""
 
-import io
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,17 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from digit_model.imaging.documents import READABLE
-from digit_model.spreadsheet.excel import write_xlsx
-from digit_model.spreadsheet.plain_text import to_csv, to_json
 from digit_model.spreadsheet.worksheet import Worksheet
 from digit_model.table.cell_pictures import annotate_cells
 from digit_model.table.cell_reading import CellState
 from digit_model.table.table_reading import TableReading
 from pages.ui.forms.given_files import file_picture, preview
+from pages.ui.forms.worksheet_downloads import Download, offer_worksheet
 from pages.ui.shared.recognizer_loading import get_recognizer
 
 _KEY, _SIDE = "table_page", 1600
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -101,39 +98,15 @@ def _show(page: TablePage) -> None:
         frame,
         alt=f"The table as read; {doubtful} doubtful cells have a question mark.",
     )
-    _offer_downloads(page, worksheet)
+    offer_worksheet(
+        worksheet,
+        "table",
+        Download(
+            "Picture",
+            lambda: page.picture,
+            "table.png",
+            "image/png",
+            ":material/image:",
+        ),
+    )
     st.image(page.picture, alt="The picture with what was read in each cell.")
-
-
-def _offer_downloads(page: TablePage, worksheet: Worksheet) -> None:
-    def as_xlsx() -> bytes:
-        file = io.BytesIO()
-        write_xlsx(file, [worksheet])
-        return file.getvalue()
-
-    with st.container(horizontal=True):
-        for title, make, name, mime, icon in (
-            ("Save as XLSX", as_xlsx, "table.xlsx", _XLSX, ":material/table_view:"),
-            (
-                "CSV",
-                lambda: to_csv(worksheet),
-                "table.csv",
-                "text/csv",
-                ":material/csv:",
-            ),
-            (
-                "JSON",
-                lambda: to_json([worksheet]),
-                "table.json",
-                "application/json",
-                ":material/data_object:",
-            ),
-            (
-                "Picture",
-                lambda: page.picture,
-                "table.png",
-                "image/png",
-                ":material/image:",
-            ),
-        ):
-            st.download_button(title, make, name, mime, icon=icon, on_click="ignore")

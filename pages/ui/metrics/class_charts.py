@@ -26,7 +26,7 @@ _ANSWERS = alt.Scale(domain=["Right", "Wrong"], range=[STRONG, WRONG])
 
 
 def class_score_ranges(intervals: Sequence[ClassIntervals]) -> alt.LayerChart:
-    """Precision, recall and F1 of each digit with their 95 % intervals."""
+    """Precision, recall and F1 of each digit with their 95% intervals."""
     frame = pd.DataFrame(
         {"digit": i.digit, "measure": name, "value": value, "low": low, "high": high}
         for i in intervals
@@ -57,7 +57,7 @@ def class_score_ranges(intervals: Sequence[ClassIntervals]) -> alt.LayerChart:
 
 
 def confidence_ranges(predictions: pd.DataFrame) -> alt.LayerChart:
-    """Confidence of right and of wrong answers by true digit: 5 %, median, 95 %.
+    """Confidence of right and of wrong answers by true digit: 5%, median, 95%.
 
     Args:
         predictions: A table with the columns `label`, `predicted` and `confidence`.

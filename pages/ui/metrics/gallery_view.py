@@ -15,7 +15,7 @@ from digit_model.formatting import a_digit, percent
 from pages.ui.metrics.folded_table import show_folded_table
 from pages.ui.metrics.gallery_chart import PICKED, image_gallery
 from pages.ui.shared.answer import enlarged
-from pages.ui.shared.probability_chart import probability_bars
+from pages.ui.shared.probability_chart import show_probability_bars
 from pages.ui.shared.report_loading import get_images
 
 PER_PAGE = 32
@@ -91,8 +91,8 @@ def show_image(report: Report, index: int, key: str) -> None:
         text.markdown(_description(report, row))
         labels = [percent(float(row[name])) for name in PROBABILITY_COLUMNS]
         values = row[PROBABILITY_COLUMNS].to_numpy(dtype="float32")
-        st.vega_lite_chart(
-            probability_bars(values, labels),
+        show_probability_bars(
+            values,
             key=f"{key}-probabilities",
             alt=f"Probabilities of the ten digits: {', '.join(labels)}.",
         )

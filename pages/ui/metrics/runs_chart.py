@@ -7,7 +7,7 @@ from pages.ui.shared.chart_style import STRONG
 
 
 def run_accuracies(table: pd.DataFrame) -> alt.LayerChart:
-    """Accuracy of each run with its 95 % interval.
+    """Accuracy of each run with its 95% interval.
 
     Args:
         table: A table with the columns `Run`, `MNIST test, %`, `from, %`, `to, %` and

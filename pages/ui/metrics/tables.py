@@ -47,7 +47,7 @@ def confusion(report: Report) -> npt.NDArray[np.int64]:
 
 @st.cache_data(max_entries=8, hash_funcs=_BY_IDENTITY, show_spinner=False)
 def intervals(report: Report) -> list[ClassIntervals]:
-    """Scores of each digit with 95 % intervals."""
+    """Scores of each digit with 95% intervals."""
     return class_intervals(confusion(report))
 
 

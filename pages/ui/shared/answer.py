@@ -9,7 +9,7 @@ import streamlit as st
 from digit_model import Reading
 from digit_model.formatting import a_digit, percent, printable
 from digit_model.imaging.config import Polarity
-from pages.ui.shared.probability_chart import probability_bars
+from pages.ui.shared.probability_chart import show_probability_bars
 
 POLARITY_WORDS = {
     "dark_on_light": "dark ink on a light ground",
@@ -27,23 +27,29 @@ FIRST_FRAME = "An animation: only its first frame was read."
 """What is said of a picture that moves."""
 
 
-def show_answer(reading: Reading, key: str) -> None:
-    """Show the digit, how sure it is, what the network saw, and all ten probabilities.
+def show_answer(reading: Reading) -> None:
+    """Show the digit and how sure it is, or why none was read.
 
-    The first two come first and side by side, to be seen on a phone without scrolling.
+    Both are side by side, to be seen on a phone without scrolling. What a person may
+    click on next comes right after them, before `show_evidence`.
+    """
+    if reading.rejected:
+        st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
+    if not reading.rejected and reading.digit is not None:
+        digit, confidence = st.columns(2, wrap=False)
+        digit.metric("Digit", str(reading.digit), border=True)
+        confidence.metric("Confidence", percent(reading.confidence), border=True)
+
+
+def show_evidence(reading: Reading, key: str) -> None:
+    """Show what the network saw and all ten probabilities; nothing of a blank picture.
 
     Args:
         reading: What was read.
         key: Prefix for the elements' keys, unique on the page.
     """
-    if reading.rejected:
-        st.warning(reading.reason or "", icon=":material/block:", title="No digit read")
     if reading.digit is None:
         return
-    if not reading.rejected:
-        digit, confidence = st.columns(2, wrap=False)
-        digit.metric("Digit", str(reading.digit), border=True)
-        confidence.metric("Confidence", percent(reading.confidence), border=True)
     seen, others = st.columns(2, wrap=False)
     with seen:
         show_glyph(reading)
@@ -52,10 +58,8 @@ def show_answer(reading: Reading, key: str) -> None:
         f"{d}: {percent(float(reading.probabilities[d]))}"
         for d in np.argsort(reading.probabilities)[:-4:-1]
     )
-    st.vega_lite_chart(
-        probability_bars(
-            reading.probabilities, [percent(float(p)) for p in reading.probabilities]
-        ),
+    show_probability_bars(
+        reading.probabilities,
         key=f"{key}-bars",
         alt=f"Bar chart of the probabilities of the digits 0 to 9. Largest: {ranking}.",
     )

@@ -7,33 +7,37 @@ import altair as alt
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import streamlit as st
 
+from digit_model.formatting import percent
 from pages.ui.shared.chart_style import DIGIT, QUIET, STRONG, quiet_text
 
 _DATA = "probabilities"
+_HEIGHT = 190
+"""Of the chart in pixels. The page keeps this room from the start: what is below the
+chart would otherwise move away from a click when the chart is drawn."""
 
 
-def probability_bars(
-    probabilities: npt.NDArray[np.float32], labels: list[str]
-) -> dict[str, Any]:
-    """Bars of the ten probabilities `(10,)`, the largest in the strong color.
+def show_probability_bars(
+    probabilities: npt.NDArray[np.float32], key: str, alt: str
+) -> None:
+    """Show bars of the ten probabilities, the largest in the strong color.
 
     Args:
         probabilities: `(10,)` float32 of the digits 0 to 9.
-        labels: What to write above the bars that are high enough to see.
-
-    Returns:
-        Vega-Lite specification with data, for `st.vega_lite_chart`.
+        key: Of the chart, unique on the page.
+        alt: What the chart shows, for those who cannot see it.
     """
     table = pa.table(
         {
             "digit": list(range(10)),
             "probability": probabilities,
-            "label": labels,
+            "label": [percent(float(p)) for p in probabilities],
             "best": probabilities == probabilities.max(),
         }
     )
-    return {**_specification(quiet_text()), "datasets": {_DATA: table}}
+    specification = {**_specification(quiet_text()), "datasets": {_DATA: table}}
+    st.vega_lite_chart(specification, key=key, alt=alt, height=_HEIGHT)
 
 
 @cache
@@ -43,7 +47,7 @@ def _specification(text_color: str) -> dict[str, Any]:
     It is shown after every stroke. To build and validate it in Altair each time took
     more than half of all the time that the app needs for an answer.
     """
-    base = alt.Chart(alt.NamedData(_DATA), height=190).encode(
+    base = alt.Chart(alt.NamedData(_DATA)).encode(
         x=alt.X("digit:O", axis=DIGIT),
         y=alt.Y(
             "probability:Q",

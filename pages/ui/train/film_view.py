@@ -11,7 +11,7 @@ from digit_model.formatting import a_digit, percent
 from pages.ui.explain.layers_view import filter_picture
 from pages.ui.explain.pictures import overlay
 from pages.ui.explain.subject import subject
-from pages.ui.shared.probability_chart import probability_bars
+from pages.ui.shared.probability_chart import show_probability_bars
 
 _SHOWN = 16
 """Filters that are shown."""
@@ -65,14 +65,14 @@ def _show_step(film: LearningFilm, glyph: np.ndarray, digit: int) -> None:
     else:
         number = 0
     step = film.step(number, glyph, digit)
-    shares = [percent(float(share)) for share in step.probabilities]
     bars, seen, learned = st.columns([3, 2, 2])
-    bars.vega_lite_chart(
-        probability_bars(step.probabilities, shares),
-        key="film-bars",
-        alt=f"Probabilities after epoch {film.epochs[number]}; {a_digit(digit)} has "
-        f"{shares[digit]}.",
-    )
+    with bars:
+        show_probability_bars(
+            step.probabilities,
+            key="film-bars",
+            alt=f"Probabilities after epoch {film.epochs[number]}; {a_digit(digit)} "
+            f"has {percent(float(step.probabilities[digit]))}.",
+        )
     seen.image(
         overlay(glyph, step.saliency),
         caption=f"Ink that speaks for {a_digit(digit)} (blue) or against it (orange)",

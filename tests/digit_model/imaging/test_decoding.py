@@ -64,8 +64,11 @@ def test_every_format_and_mode_gives_the_same_luminance(
     np.testing.assert_allclose(gray[24:], 1, atol=0.02)
 
 
+@pytest.mark.parametrize("format_", ["PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation_is_undone(picture: Image.Image, orientation: int) -> None:
+def test_exif_orientation_is_undone(
+    picture: Image.Image, orientation: int, format_: str
+) -> None:
     turn = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -78,7 +81,7 @@ def test_exif_orientation_is_undone(picture: Image.Image, orientation: int) -> N
     stored = picture.transpose(turn[orientation]) if orientation > 1 else picture
     exif = Image.Exif()
     exif[0x0112] = orientation
-    gray = load_gray(encode(stored, "PNG", exif=exif))
+    gray = load_gray(encode(stored, format_, exif=exif, lossless=True))
     np.testing.assert_array_equal(gray, load_gray(picture))
 
 
