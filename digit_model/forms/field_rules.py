@@ -9,8 +9,15 @@ from digit_model.forms.form import FormField
 _DIGITS = re.compile(r"\D")
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?")
 _SEPARATORS = re.compile(r"[^\d]+")
+_SIGNS = {"decimal": ".,-", "date": ".,-/"}
+"""What may be written in fields of a kind, besides digits."""
 _CENTURY = 70
 """Years of two digits from this one on are of the last century."""
+
+
+def signs_in(field: FormField) -> str:
+    """The signs that may be written in a field, next to digits."""
+    return _SIGNS.get(field.kind, "")
 
 
 def tidy(field: FormField, text: str) -> str:
@@ -21,7 +28,9 @@ def tidy(field: FormField, text: str) -> str:
         text: Digits and signs.
     """
     if field.kind == "decimal":
-        kept = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
+        kept = "".join(
+            sign for sign in text if sign.isdigit() or sign in signs_in(field)
+        )
         return kept.replace(",", ".")
     if field.kind == "date":
         return _SEPARATORS.sub(".", text).strip(".")
