@@ -49,7 +49,10 @@ def objection(field: FormField, text: str) -> str | None:
     """
     if not text:
         return f"{field.name} is blank." if field.required else None
-    count = len(_DIGITS.sub("", text))
+    digits = _DIGITS.sub("", text)
+    if text != digits and not signs_in(field):
+        return f"{field.name} has digits alone, not {text}."
+    count = len(digits)
     if field.digits is not None and count != field.digits:
         return f"{field.name} has {field.digits} digits, and {text} has {count}."
     return _OBJECTIONS[field.kind](field, text)
@@ -96,7 +99,7 @@ def _parts(field: FormField, text: str) -> list[str] | None:
 def _against_number(field: FormField, text: str) -> str | None:
     if field.kind == "decimal" and not _DECIMAL.fullmatch(text):
         return f"{field.name} is not a number: {text}."
-    value = float(text)
+    value = float(text.replace(",", "."))
     if field.minimum is not None and value < field.minimum:
         return f"{field.name} is at least {field.minimum:g}, not {text}."
     if field.maximum is not None and value > field.maximum:
