@@ -9,8 +9,15 @@ from digit_model.forms.form import FormField
 _DIGITS = re.compile(r"\D")
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?")
 _SEPARATORS = re.compile(r"[^\d]+")
+_SIGNS = {"decimal": ".,-", "date": ".,-/"}
+"""What may be written in fields of a kind, besides digits."""
 _CENTURY = 70
 """Years of two digits from this one on are of the last century."""
+
+
+def signs_in(field: FormField) -> str:
+    """The signs that may be written in a field, next to digits."""
+    return _SIGNS.get(field.kind, "")
 
 
 def tidy(field: FormField, text: str) -> str:
@@ -21,7 +28,9 @@ def tidy(field: FormField, text: str) -> str:
         text: Digits and signs.
     """
     if field.kind == "decimal":
-        kept = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
+        kept = "".join(
+            sign for sign in text if sign.isdigit() or sign in signs_in(field)
+        )
         return kept.replace(",", ".")
     if field.kind == "date":
         return _SEPARATORS.sub(".", text).strip(".")
@@ -40,7 +49,10 @@ def objection(field: FormField, text: str) -> str | None:
     """
     if not text:
         return f"{field.name} is blank." if field.required else None
-    count = len(_DIGITS.sub("", text))
+    digits = _DIGITS.sub("", text)
+    if text != digits and not signs_in(field):
+        return f"{field.name} has digits alone, not {text}."
+    count = len(digits)
     if field.digits is not None and count != field.digits:
         return f"{field.name} has {field.digits} digits, and {text} has {count}."
     return _OBJECTIONS[field.kind](field, text)
@@ -87,7 +99,7 @@ def _parts(field: FormField, text: str) -> list[str] | None:
 def _against_number(field: FormField, text: str) -> str | None:
     if field.kind == "decimal" and not _DECIMAL.fullmatch(text):
         return f"{field.name} is not a number: {text}."
-    value = float(text)
+    value = float(text.replace(",", "."))
     if field.minimum is not None and value < field.minimum:
         return f"{field.name} is at least {field.minimum:g}, not {text}."
     if field.maximum is not None and value > field.maximum:

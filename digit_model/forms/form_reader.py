@@ -3,14 +3,17 @@
 import numpy as np
 
 from digit_model.finding.finder import find
+from digit_model.forms.field_rules import signs_in
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
 from digit_model.forms.gathering import Gathering
+from digit_model.forms.handwriting import handwriting
 from digit_model.forms.printed_ink import PrintedInk
 from digit_model.forms.registration import Registration
 from digit_model.forms.rules import read_by_rules
 from digit_model.imaging.decoding import ImageSource, load_picture
 from digit_model.network.network import Network
+from digit_model.table.cell_ink import Expected
 from digit_model.table.cell_reader import CellReader
 from digit_model.table.straightening import Straight, box_around, whole_picture
 
@@ -43,6 +46,8 @@ class FormReader:
         self._registration = Registration(gray)
         self._gathering = Gathering([field.area for field in form.fields])
         self._printed = PrintedInk.of(self._gathering.gather(gray, np.eye(3)))
+        signs = [signs_in(field) for field in form.fields]
+        self._expected = Expected(self._printed.all, signs)
 
     def read(self, image: ImageSource, source: str) -> SheetReading:
         """Read a sheet.
@@ -65,8 +70,9 @@ class FormReader:
             box_around(on_form.in_original(field.area.corners))
             for field in self.form.fields
         ]
+        written = handwriting(gathered)
         cells = self._cells.read(
-            gathered, findings, self._gathering.areas, boxes, self._printed.all
+            written, findings, self._gathering.areas, boxes, self._expected
         )
         read = read_by_rules(self.form, cells)
         return SheetReading(source, read, picture.width, picture.height)

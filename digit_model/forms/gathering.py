@@ -15,7 +15,7 @@ _AROUND = 0.15
 """What is seen around a field, as a share of its height: digits stick out."""
 _LONGEST = 1600
 """Longest side of a field in pixels; those of a long field are less high."""
-_WHITE = 0.9
+WHITE = 0.9
 """Luminance that the ground of each field is brought to."""
 _APART = 12
 """Pixels between fields."""
@@ -67,7 +67,7 @@ class Gathering:
         Returns:
             `(h, w)` float32 in [0, 1]; `areas` says where each field is in it.
         """
-        picture = np.full(self._shape, _WHITE, np.float32)
+        picture = np.full(self._shape, WHITE, np.float32)
         edge = round(_AROUND * HEIGHT)
         for field, scale, area in zip(
             self._fields, self._scales, self.areas, strict=True
@@ -98,4 +98,4 @@ def _evened(part: FloatArray) -> FloatArray:
     reach = HEIGHT | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     ground = cv2.blur(cv2.morphologyEx(part, cv2.MORPH_CLOSE, kernel), (reach, reach))
-    return np.asarray(np.clip(part / np.maximum(ground, 0.05) * _WHITE, 0, 1))
+    return np.asarray(np.clip(part / np.maximum(ground, 0.05) * WHITE, 0, 1))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.forms.gathering import HEIGHT
-from digit_model.table.cell_reader import INKED
+from digit_model.table.cell_ink import INKED
 from digit_model.table.contrast import is_dark_on_light, odd, stroke_contrast
 
 _SPREAD = 0.1

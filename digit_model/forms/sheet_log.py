@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from digit_model.errors import FormError
+from digit_model.fields import check_fields
 from digit_model.files import write_whole
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import FieldReading, SheetReading
 from digit_model.page.page_reading import Box
 from digit_model.table.cell_reading import CellState, Possible
+
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What a line that was changed may raise."""
 
 
 class SheetLog:
@@ -62,11 +73,11 @@ def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
     Raises:
         FormError: It is of another form, or not such a text.
     """
-    head, *lines = text.splitlines(keepends=True)
+    head, *lines = text.splitlines(keepends=True) or [""]
     try:
         said = json.loads(head)
         digest = said["sha256"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise FormError(f"{name} does not hold what was read on sheets.") from error
     if digest != _digest(form):
         raise FormError(
@@ -91,11 +102,13 @@ def _sheet(line: str, names: Sequence[str], name: str) -> SheetReading:
         record = json.loads(line)
         fields = tuple(_field(item) for item in record.pop("fields"))
         sheet = SheetReading(**record, fields=fields)
-        is_whole = not fields or [field.name for field in fields] == list(names)
-        if not is_whole or not isinstance(sheet.source, str):
-            raise FormError(f"{name} is damaged: it has other fields than the form.")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        for item in (sheet, *fields):
+            check_fields(item)
+    except _DAMAGE as error:
         raise FormError(f"{name} is damaged: {error}.") from error
+    is_whole = not fields or [field.name for field in fields] == list(names)
+    if not is_whole or min(sheet.width, sheet.height) < 1:
+        raise FormError(f"{name} is damaged: it has other fields than the form.")
     return sheet
 
 

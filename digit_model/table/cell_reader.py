@@ -1,44 +1,41 @@
 """Read what is in areas of a straightened picture: cells, or fields of a form."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
-from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.finding.peaks import FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.outputs import Outputs
 from digit_model.page.page_reader import FoundDigit, read_found
 from digit_model.page.page_reading import Box
 from digit_model.page.text_lines import order_marks
+from digit_model.table.cell_ink import (
+    LOWEST,
+    Expected,
+    covered,
+    ink_boxes,
+    is_unexplained,
+    unclaimed,
+)
 from digit_model.table.cell_reading import CellReading, CellState
-from digit_model.table.contrast import is_dark_on_light, odd, stroke_contrast
+from digit_model.table.contrast import is_dark_on_light
 from digit_model.table.grid import Area
 from digit_model.table.possible_readings import Alternatives, possible_readings
 
-Mask = npt.NDArray[np.bool_]
-
-_INSIDE = 0.15
-"""So near to its borders, as a share of its shorter side, a cell's own lines may be."""
-INKED = 0.14
-"""Contrast of ink with its ground."""
-_EXTENT = 0.15
-"""Handwriting is at least so long, as a share of the cell's shorter side."""
 _SURE = 0.85
 """Where no ink stands out, only digits of this probability count."""
-_LOWEST = 0.58
-"""The lower one of two digits of a number has at least this share of the height of the
-other: what is lower is a part of a digit, what is higher several."""
 _PART = 0.5
 """A mark is a part of another, or has a stroke, if so much of it lies there."""
 _SELDOM = 0.05
 """How much less often ink in a cell is not a digit than ink anywhere."""
+_ODD = 0.4
+"""How likely what is much lower or higher than the other digits is a digit at most."""
 _WEAK = 0.02
 """Digits of less probability are not held possible."""
 _SIGN_HEAT, _SURE_SIGN = 0.4, 0.6
@@ -65,6 +62,11 @@ class _Weighed:
         """Probability that it is a digit."""
         return float(self.probabilities.sum())
 
+    def at_most(self, share: float) -> "_Weighed":
+        """The same digit, a digit at all with no more than this probability."""
+        factor = min(1.0, share / max(self.share, 1e-6))
+        return _Weighed(self.mark, self.probabilities * np.float32(factor))
+
 
 @dataclass(frozen=True)
 class CellReader:
@@ -86,7 +88,7 @@ class CellReader:
         findings: Findings,
         areas: Sequence[Area],
         boxes: Sequence[Box],
-        printed: Mask | None = None,
+        expected: Expected | None = None,
     ) -> list[CellReading]:
         """Read what is in each area.
 
@@ -95,23 +97,57 @@ class CellReader:
             findings: What the finder saw in it.
             areas: Where to read, in its pixels.
             boxes: Where each area is in the original.
-            printed: `(h, w)` bool, where no ink is handwriting; None if that is not
-                known.
+            expected: What is known of the areas before; None if that is nothing. If it
+                is known, all digits have ink, and all ink as high as a digit is one.
         """
-        read = read_found(gray, findings, self.classify, self.pools, self.config)
-        signs = [
-            mark
-            for mark in findings.marks
-            if mark.name in SIGNS and mark.heat >= _SIGN_HEAT
-        ]
         is_dark = is_dark_on_light(gray)
+        printed = None if expected is None else expected.printed
+        inks = [ink_boxes(gray, area, is_dark, printed) for area in areas]
+        if expected is not None:
+            findings = _with_unclaimed(findings, areas, inks, expected.signs)
+        read = read_found(gray, findings, self.classify, self.pools, self.config)
+        signs = [mark for mark in findings.marks if _is_sign(mark, SIGNS)]
         cells = []
-        for area, box in zip(areas, boxes, strict=True):
+        for area, box, ink in zip(areas, boxes, inks, strict=True):
             inside = [item for item in read if _is_in(item.mark, area)]
+            if expected is not None:
+                inside = [item for item in inside if _is_inked(item.mark, ink)]
             beside = [mark for mark in signs if _is_in(mark, area)]
-            ink = _ink_boxes(gray, area, is_dark, printed)
             cells.append(_compose(inside, beside, ink, box))
         return cells
+
+
+def _with_unclaimed(
+    findings: Findings,
+    areas: Sequence[Area],
+    inks: Sequence[Sequence[Area]],
+    allowed: Sequence[str],
+) -> Findings:
+    """Add strokes that are as high as digits, in place of signs that cannot be."""
+    marks = [*findings.marks]
+    for area, ink, signs in zip(areas, inks, allowed, strict=True):
+        known = [
+            mark
+            for mark in marks
+            if _is_in(mark, area) and (mark.is_digit or _is_sign(mark, signs))
+        ]
+        added = unclaimed(area, ink, known, max(findings.sightings))
+        marks = [mark for mark in marks if mark in known or not _is_one(mark, added)]
+        marks += added
+    return replace(findings, marks=marks)
+
+
+def _is_sign(mark: FoundMark, signs: str) -> bool:
+    return mark.name in signs and mark.heat >= _SIGN_HEAT
+
+
+def _is_one(mark: FoundMark, others: Sequence[FoundMark]) -> bool:
+    """Whether a mark is most of one of the others, or that is most of it."""
+    return any(
+        mark.bounds.common(other.bounds)
+        > _PART * min(mark.bounds.area, other.bounds.area)
+        for other in others
+    )
 
 
 def _compose(
@@ -130,7 +166,9 @@ def _compose(
     if likely:
         surest = max(likely, key=lambda item: item.share)
         usual = surest.mark.bounds.height
-        likely = [i for i in likely if _is_as_high(i.mark.bounds.height, usual)]
+        odd = [i for i in likely if not _is_as_high(i.mark.bounds.height, usual)]
+        likely = [item for item in likely if item not in odd]
+        weighed = [item.at_most(_ODD) if item in odd else item for item in weighed]
     written = order_marks([item.mark for item in likely], signs)
     chosen = {id(item.mark) for item in written}
     marks = sorted(
@@ -145,7 +183,7 @@ def _compose(
         return CellReading(CellState.UNREADABLE, "", 0.5, box)
     certain = possible[0].probability
     if likely:
-        if _is_unexplained(ink, [item.mark for item in written]):
+        if is_unexplained(ink, [item.mark for item in written]):
             certain = min(certain, _UNEXPLAINED)
         return CellReading(
             CellState.NUMBER, possible[0].text, certain, box, tuple(possible)
@@ -157,7 +195,7 @@ def _compose(
 
 
 def _is_as_high(height: float, usual: float) -> bool:
-    return min(height, usual) >= _LOWEST * max(height, usual)
+    return min(height, usual) >= LOWEST * max(height, usual)
 
 
 def _weighed(found: Sequence[FoundDigit], ink: Sequence[Area]) -> list[_Weighed]:
@@ -169,9 +207,8 @@ def _weighed(found: Sequence[FoundDigit], ink: Sequence[Area]) -> list[_Weighed]
         is_part = any(
             bounds.common(other.mark.bounds) > _PART * bounds.area for other in weighed
         )
-        is_inked = any(_covered(bounds, stroke) >= _PART for stroke in ink)
         probabilities = item.reading.probabilities
-        if is_inked and not is_part:
+        if _is_inked(item.mark, ink) and not is_part:
             share = float(probabilities.sum())
             nothing = max(0.0, 1 - share) * _SELDOM
             probabilities = probabilities / max(share + nothing, 1e-6)
@@ -179,12 +216,8 @@ def _weighed(found: Sequence[FoundDigit], ink: Sequence[Area]) -> list[_Weighed]
     return weighed
 
 
-def _covered(bounds: Bounds, stroke: Area) -> float:
-    """The share of a stroke's box that lies in a mark's."""
-    box = Bounds(
-        stroke.left, stroke.top, stroke.right - stroke.left, stroke.bottom - stroke.top
-    )
-    return bounds.common(box) / max(min(box.area, bounds.area), 1e-6)
+def _is_inked(mark: FoundMark, ink: Sequence[Area]) -> bool:
+    return any(covered(mark.bounds, stroke) >= _PART for stroke in ink)
 
 
 def _digit_options(item: _Weighed, is_kept: bool) -> Alternatives:
@@ -206,36 +239,3 @@ def _sign_options(sign: FoundMark) -> Alternatives:
 def _is_in(mark: FoundMark, area: Area) -> bool:
     bounds = mark.bounds
     return area.holds(bounds.left + bounds.width / 2, bounds.top + bounds.height / 2)
-
-
-def _ink_boxes(
-    gray: FloatArray, area: Area, is_dark: bool, printed: Mask | None
-) -> list[Area]:
-    """Where strokes of some length are within an area."""
-    window, inside = area.pixels(gray.shape), area.shrunk(_INSIDE).pixels(gray.shape)
-    if not gray[window].size or not gray[inside].size:
-        return []
-    top, left = inside[0].start, inside[1].start
-    part = tuple(
-        slice(i.start - w.start, i.stop - w.start)
-        for i, w in zip(inside, window, strict=True)
-    )
-    inked = stroke_contrast(gray[window], odd(area.side / 2), is_dark)[part] > INKED
-    if printed is not None:
-        inked &= ~printed[inside]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8))
-    return [
-        Area(left + x, top + y, left + x + w, top + y + h)
-        for x, y, w, h, _ in stats[1:].tolist()
-        if max(w, h) >= _EXTENT * area.side
-    ]
-
-
-def _is_unexplained(ink: Sequence[Area], marks: Sequence[FoundMark]) -> bool:
-    """Whether there are strokes whose middle lies in no mark's box."""
-    boxes = [
-        Area(m.bounds.left, m.bounds.top, m.bounds.right, m.bounds.bottom).shrunk(-0.2)
-        for m in marks
-    ]
-    middles = [((i.left + i.right) / 2, (i.top + i.bottom) / 2) for i in ink]
-    return any(not any(box.holds(x, y) for box in boxes) for x, y in middles)

@@ -3,11 +3,17 @@
 import struct
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
 EXTREMES = (0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 7000)
 """Numbers that sizes, counts and offsets are replaced with."""
+JSON_VALUES: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1, 2.5, 10**400, 1e300, float("nan"), float("inf")),
+    *("", "1", "-", "3.", "\u0663", "\x00", "number", "date", [], {}, [1], {"a": 1}),
+)
+"""Values that those of JSON files are replaced with."""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -89,3 +95,25 @@ def png_chunk(name: bytes, content: bytes) -> bytes:
     return (
         struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
     )
+
+
+@st.composite
+def damaged_json(draw: st.DrawFn, value: Any) -> Any:
+    """A value as JSON has them, with one to three parts lost or replaced."""
+    for _ in range(draw(st.integers(1, 3))):
+        value = _with_other_part(draw, value)
+    return value
+
+
+def _with_other_part(draw: st.DrawFn, value: Any) -> Any:
+    """Go down to some part of a value and replace or drop it."""
+    if isinstance(value, dict | list) and value and draw(st.integers(0, 5)):
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+        key = draw(st.sampled_from(keys))
+        copy = value.copy()
+        if draw(st.integers(0, 7)):
+            copy[key] = _with_other_part(draw, value[key])
+        else:
+            del copy[key]
+        return copy
+    return draw(st.sampled_from(JSON_VALUES))
