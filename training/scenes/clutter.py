@@ -15,7 +15,7 @@ from training.scenes.texts import words_text
 from training.scenes.typefaces import Font
 
 _LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
-"""Letters of fonts that are like no digit and no sign."""
+"""Letters of fonts that look like neither a digit nor a sign."""
 
 
 def within_sheet(room: Rectangle, sheet: Sheet) -> Rectangle:
