@@ -125,4 +125,4 @@ if token is not None and run is not None:
     st.header("Another run", divider="gray")
 offer_run(is_busy=run is not None and run.state in ("queued", "running"))
 if trained is None:
-    show_film(BUNDLED_FILM, "A small network that was trained on MNIST before.")
+    show_film(BUNDLED_FILM, "A small network, included with the app, learns MNIST.")
