@@ -73,8 +73,9 @@ def show_own(token: str, run: OwnRun) -> None:
 
 st.title("Train a network")
 st.markdown(
-    "Choose a network and digits, and watch it learn. It happens in a process of its "
-    "own, one run at a time on this server; it continues while you look at other pages."
+    "Choose a network and digits, and watch it learn. Training runs in a separate "
+    "process, one run at a time on this server, and continues while you look at other "
+    "pages."
 )
 link_to("Lesson", "A 45-minute lesson")
 
@@ -90,7 +91,7 @@ if token is not None and run is not None:
 reason = None if is_busy else why_not()
 if reason is not None:
     st.info(
-        f"{reason} In a copy of the project you can train at home:",
+        f"{reason} You can train in a copy of the project on your own computer:",
         icon=":material/memory:",
         title="Training is not possible here",
     )
@@ -107,7 +108,7 @@ st.button(
     on_click=begin,
     args=(choices, own),
     disabled=choices is None or is_busy,
-    help="Stop the run that is going on before you start another." if is_busy else None,
+    help="Stop the current run before you start another." if is_busy else None,
 )
 if choices is not None and choices.digits == "mnist":
     with st.expander("The same on the command line", icon=":material/terminal:"):

@@ -75,7 +75,7 @@ class RunChoices:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ValueError(
-                    f"{name} is from {low:g} to {high:g}. Received: {value}"
+                    f"{name} must be from {low:g} to {high:g}. Received: {value}"
                 )
 
     def arguments(self) -> list[str]:

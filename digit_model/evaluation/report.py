@@ -122,8 +122,8 @@ def load_metrics(folder: Path = OWN) -> Metrics:
         raise _damaged(path, "evaluate") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReportError(
-            f"The report file {path.name} has another format than this version reads. "
-            "Make it again with `python -m training.evaluate`."
+            f"The report file {path.name} has a format that this version does not "
+            "read. Make it again with `python -m training.evaluate`."
         )
     try:
         return Metrics.from_dict(content)

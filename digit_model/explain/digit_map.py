@@ -76,12 +76,13 @@ def load_map(model_sha256: str, images: ReportImages, folder: Path = OWN) -> Dig
         raise ReportError(message) from error
     if str(found.model_sha256) != model_sha256:
         raise ReportError(
-            f"The report file {MAP_FILE} is of another model than the one in use. "
+            f"The report file {MAP_FILE} belongs to a model other than the one in use. "
             f"Make it again {again}"
         )
     if found.indices.max() >= len(images.test):
         raise ReportError(
-            f"The report file {MAP_FILE} is of other test images. Make it again {again}"
+            f"The report file {MAP_FILE} belongs to other test images. Make it again "
+            f"{again}"
         )
     return found
 

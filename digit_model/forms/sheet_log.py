@@ -71,8 +71,8 @@ def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
     if digest != _digest(form):
         raise FormError(
             f"{name} holds sheets of another form or of an older version of it: "
-            f"{said.get('form')}. Choose the form that it was begun with, or begin "
-            "anew with another file."
+            f"{said.get('form')}. Choose the form that it was started with, or start "
+            "over with another file."
         )
     names = [field.name for field in form.fields]
     return [_sheet(line, names, name) for line in lines if line.endswith("\n")]
@@ -93,7 +93,9 @@ def _sheet(line: str, names: Sequence[str], name: str) -> SheetReading:
         sheet = SheetReading(**record, fields=fields)
         is_whole = not fields or [field.name for field in fields] == list(names)
         if not is_whole or not isinstance(sheet.source, str):
-            raise FormError(f"{name} is damaged: it has other fields than the form.")
+            raise FormError(
+                f"{name} is damaged: its fields differ from those of the form."
+            )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise FormError(f"{name} is damaged: {error}.") from error
     return sheet

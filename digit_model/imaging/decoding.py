@@ -212,7 +212,7 @@ def _only_page(data: bytes) -> Image.Image:
     if document.page_count > 1:
         raise ImageError(
             f"This PDF has {document.page_count:,} pages, and one picture is read "
-            "here. The batch page and the command line read every page."
+            "here. The Batch page and the command line read every page."
         )
     return document.page(0)
 

@@ -140,7 +140,7 @@ class Manifest(ModelFiles):
         manifest, path = super().load(folder), folder / MANIFEST_FILE
         if manifest.temperature <= 0:
             raise ModelFileError(
-                f"{path} is damaged: the temperature is above 0. Received: "
+                f"{path} is damaged: the temperature must be above 0. Received: "
                 f"{manifest.temperature}"
             )
         if manifest.format != FORMAT or manifest.classes != list(range(10)):

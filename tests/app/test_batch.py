@@ -230,5 +230,5 @@ def test_nothing_to_read_is_said(open_page: Open) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("notes.txt", "no image")
     app = give(open_page("batch"), {"a.zip": buffer.getvalue()})
-    assert app.warning[0].value == "There is no image in there."
+    assert app.warning[0].value == "There is no image in these files."
     assert not app.exception

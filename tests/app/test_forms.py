@@ -108,7 +108,7 @@ def test_sheets_are_read_reviewed_and_resumed(
     step(forms, "Read sheets")
     assert "read by harvest as it was before" in forms.warning[0].value
     assert len(forms.dataframe[0].value) == 2, "nothing that was read is lost"
-    (begin,) = [button for button in forms.button if button.label == "Begin anew"]
+    (begin,) = [button for button in forms.button if button.label == "Start over"]
     begin.click().run()
     assert not forms.dataframe
 
