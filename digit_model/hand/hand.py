@@ -23,7 +23,7 @@ STRENGTH = 6.0
 SHARPNESS = 15.0
 """How fast that falls off with the cosine distance."""
 VOTES = 3
-"""Of each digit, so many examples vote: those that a glyph is most like."""
+"""Number of examples of each digit that vote: those most similar to the glyph."""
 OWN = 0.87
 """What is as like as this to an example, in cosine similarity, is not refused."""
 

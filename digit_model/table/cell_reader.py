@@ -29,14 +29,14 @@ _INSIDE = 0.15
 INKED = 0.14
 """Contrast of ink with its ground."""
 _EXTENT = 0.15
-"""Handwriting is at least so long, as a share of the cell's shorter side."""
+"""Least length of handwriting, as a share of the cell's shorter side."""
 _SURE = 0.85
 """Where no ink stands out, only digits of this probability count."""
 _LOWEST = 0.58
 """The lower one of two digits of a number has at least this share of the height of the
 other: what is lower is a part of a digit, what is higher several."""
 _PART = 0.5
-"""A mark is a part of another, or has a stroke, if so much of it lies there."""
+"""A mark belongs to another, or a stroke to a mark, if this share of it lies there."""
 _SELDOM = 0.05
 """How much less often ink in a cell is not a digit than ink anywhere."""
 _WEAK = 0.02
