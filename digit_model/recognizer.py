@@ -362,7 +362,7 @@ class Recognizer:
             if hand.glyphs is None:
                 raise HandError(
                     "This hand was made with another network and has no pictures to "
-                    "learn it anew from. Make it again with the network in use."
+                    "learn it again from. Make it again with the network in use."
                 )
             hand = self.learn_hand(hand.glyphs, hand.labels)
         return Recognizer(

@@ -39,7 +39,7 @@ def begin(choices: RunChoices, own: OwnDigits | None) -> None:
 
 @st.fragment(run_every=2)
 def follow(token: str, state: str) -> None:
-    """Follow a run until its state changes; then the whole page is shown anew."""
+    """Follow a run until its state changes; then the whole page is shown again."""
     run = training_desk().find(token)
     if run is None or run.state != state:
         st.rerun()

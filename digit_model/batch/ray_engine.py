@@ -325,7 +325,7 @@ def _incomplete(shard: Shard, count: int) -> ScaleError:
     images = shard.rows or len(shard.paths)
     return ScaleError(
         f"{shard.file_name} has {count:,} readings of {images:,} images. Delete "
-        "that file and start again to read them anew."
+        "that file and start again to read its images once more."
     )
 
 

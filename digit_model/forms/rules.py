@@ -41,7 +41,7 @@ def read_by_rules(form: Form, cells: Sequence[CellReading]) -> tuple[FieldReadin
 
 
 def check(form: Form, fields: Sequence[FieldReading]) -> tuple[FieldReading, ...]:
-    """Say anew which rules are broken, after fields were read or corrected.
+    """Determine again which rules are broken, after fields were read or corrected.
 
     Args:
         form: The fields and the rules.

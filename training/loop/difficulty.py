@@ -100,7 +100,7 @@ def find_hard(
 
 
 def is_measured_after(epoch: int, config: TrainingConfig) -> bool:
-    """Whether what is hard is found anew when so many epochs are done."""
+    """Whether what is hard is found again when so many epochs are done."""
     return bool(config.skipped) and epoch == _last_measured(epoch)
 
 
