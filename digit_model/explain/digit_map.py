@@ -24,7 +24,7 @@ class DigitMap:
     """The plane and the test digits on it.
 
     Attributes:
-        model_sha256: Of the model whose features these are.
+        model_sha256: SHA-256 of the model that the features come from.
         mean: `(d,)` float32, mean of the features.
         axes: `(d, 2)` float32, orthonormal, the two directions of largest variance.
         explained: `(2,)` float32, the share of the variance along each.

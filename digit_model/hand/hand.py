@@ -19,13 +19,13 @@ from digit_model.network.outputs import Outputs
 MAX_EXAMPLES = 500
 """Most examples of one hand."""
 STRENGTH = 6.0
-"""What an example adds to the logit of its digit where a glyph is just like it."""
+"""What an example adds to the logit of its digit if a glyph is exactly like it."""
 SHARPNESS = 15.0
 """How fast that falls off with the cosine distance."""
 VOTES = 3
 """Number of examples of each digit that vote: those most similar to the glyph."""
 OWN = 0.87
-"""What is as like as this to an example, in cosine similarity, is not refused."""
+"""A glyph with this cosine similarity to an example is not refused."""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ class Neighbors:
         Args:
             features: `(n, d)`.
             count: How many, at most `among`.
-            among: Only the first so many training digits are looked at.
+            among: How many training digits are searched, from the first on.
 
         Returns:
             `(n, count)` int64, rows of the training digits, the nearest first.
