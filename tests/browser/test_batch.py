@@ -60,7 +60,7 @@ def test_stopping_keeps_what_is_done(
     page.get_by_role("button", name="Stop reading").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
     expect(
-        page.get_by_text(re.compile("The last .* were not looked at."))
+        page.get_by_text(re.compile("The last .* were not read."))
     ).to_be_visible()
     rows = downloaded(page)
     assert 0 < len(rows) < 5000
