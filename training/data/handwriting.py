@@ -87,9 +87,9 @@ def move(figure: Stroke, x: float, y: float) -> Stroke:
 def draw_varied(
     strokes: list[Stroke], rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Draw strokes as on the canvas, varied, in a size and with a brush of chance.
+    """Draw strokes as on the canvas, varied, in a random size, with a random brush.
 
-    The size is that of a digit that fills the canvas or 30 % of it, the brush from thin
+    The size is that of a digit that fills the canvas or 30% of it, the brush from thin
     to 0.35 of the size.
 
     Returns:
