@@ -97,7 +97,7 @@ def load_report(folder: Path = OWN) -> Report:
     """Read the report of one run.
 
     Raises:
-        ReportError: A file is missing, damaged or of another format.
+        ReportError: A file is missing, is damaged or has a different format.
     """
     return Report(
         identity_of(folder),

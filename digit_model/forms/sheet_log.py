@@ -23,7 +23,7 @@ class SheetLog:
         form: The form that sheets are read by.
 
     Raises:
-        FormError: The file is of another form, or not such a file.
+        FormError: The file belongs to another form, or is not such a file.
         OSError: It cannot be read or written.
     """
 
@@ -60,7 +60,7 @@ def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
         name: What the text is called in messages.
 
     Raises:
-        FormError: It is of another form, or not such a text.
+        FormError: It belongs to another form, or is not such a text.
     """
     head, *lines = text.splitlines(keepends=True)
     try:

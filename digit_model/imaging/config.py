@@ -35,7 +35,7 @@ class PreprocessingConfig:
         """Check the values, which may come from a damaged manifest.
 
         Raises:
-            ValueError: One is of another type or out of range.
+            ValueError: One has the wrong type or is out of range.
         """
         check_fields(self)
         for name, value in vars(self).items():

@@ -55,7 +55,7 @@ class ModelFiles:
         """Read the manifest from a folder.
 
         Raises:
-            ModelFileError: It is missing, damaged or of another format.
+            ModelFileError: It is missing, is damaged or has a different format.
         """
         path = folder / cls.FILE
         try:
@@ -135,7 +135,7 @@ class Manifest(ModelFiles):
         """Read `manifest.json` from a folder.
 
         Raises:
-            ModelFileError: It is missing, damaged or of another format.
+            ModelFileError: It is missing, is damaged or has a different format.
         """
         manifest, path = super().load(folder), folder / MANIFEST_FILE
         if manifest.temperature <= 0:

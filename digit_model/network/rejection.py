@@ -45,7 +45,7 @@ class RejectionConfig:
         """Check the values, which may come from a damaged manifest.
 
         Raises:
-            ValueError: One is of another type or out of range.
+            ValueError: One has the wrong type or is out of range.
         """
         check_fields(self)
         if self.neighbors < 1:

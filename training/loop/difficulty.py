@@ -50,7 +50,7 @@ def select(
         hard: `(n,)`, which of its samples are the hardest; None if that is not known
             yet: any sample is then as good as any other.
         config: What share of the samples is hard, and skipped.
-        rng: Source of chance.
+        rng: Random number generator.
     """
     order = rng.permutation(len(source.labels))
     taken_hard, taken_easy = _taken(source, config)
