@@ -1,7 +1,7 @@
 """Time of each explanation on two cores: `python -m benchmarks.explanations`.
 
-The rounds are different drawings. Compare ratios, not times: those are of the machine
-and of what else it does.
+Each round is a different drawing. Compare ratios, not times: times depend on the
+machine and on its other load.
 """
 
 import os

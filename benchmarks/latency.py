@@ -4,8 +4,8 @@ The app's call is compared with the other backend, with plain Keras, and with th
 roofline: the time that the network's multiplications and additions would take at the
 speed of a large matrix product on the same core (Williams, Waterman and Patterson,
 "Roofline", 2009, https://doi.org/10.1145/1498765.1498785; the weights fit into the
-cache, so that computing is the roof). Compare ratios, not times: those are of the
-machine and of what else it does.
+cache, so that computing is the roof). Compare ratios, not times: times depend on the
+machine and on its other load.
 """
 
 import os

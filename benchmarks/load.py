@@ -8,8 +8,8 @@ until the page with the answer is complete.
 Every answer is checked: it has to be the digit that the recognizer reads when called
 directly, next to the picture of this very drawing. No two sessions share a drawing.
 
-Times are of the machine and of what else it does, the processor's time less so than
-the others: their targets are those of two cores that do nothing else. On Linux.
+Times depend on the machine and on its other load, processor time less so than the
+others; the targets are for two cores that do nothing else. On Linux.
 """
 
 import asyncio

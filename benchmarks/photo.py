@@ -62,7 +62,7 @@ def times(read: Callable[[], object]) -> list[float]:
 def peak_megabytes(read: Callable[[], PageReading]) -> float:
     """How far the resident memory rises above what it was before a call."""
     status, clear = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-    clear.write_text("5")  # the peak begins anew
+    clear.write_text("5")  # the peak begins again
     before = _kilobytes(status, "VmRSS")
     read()
     return (_kilobytes(status, "VmHWM") - before) / 1000

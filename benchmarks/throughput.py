@@ -2,8 +2,8 @@
 
 Reads 1,000 PNG files of one digit each, the 500 uploads twice, one by one and as a
 batch, on two cores; then glyphs alone, in batches of different sizes, with each
-backend. Compare the ratios, not the rates: those are of the machine and of what else it
-does. The memory is what a batch of 5,000 files takes beyond one of 1,000.
+backend. Compare ratios, not rates: rates depend on the machine and on its other load.
+The memory is what a batch of 5,000 files takes beyond one of 1,000.
 """
 
 import os

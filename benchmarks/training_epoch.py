@@ -1,8 +1,8 @@
 """Seconds that an epoch of training takes: `python -m benchmarks.training_epoch`.
 
-Timed on a few dozen batches of each configuration in turns, all of MNIST, and scaled to
-the batches of an epoch with its other sources. Rendering those, which a run
-does once, and validation are not counted.
+A few dozen batches of each configuration are timed in turns, all from MNIST, and scaled
+to the batches of an epoch with its other sources. Rendering those, which a run does
+once, and validation are not counted.
 """
 
 import dataclasses

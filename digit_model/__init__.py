@@ -1,4 +1,4 @@
-"""Read handwritten digits, wherever, however large and in whatever light they are.
+"""Read handwritten digits of any size, anywhere in a picture, in any light.
 
 Example:
     >>> from digit_model import Recognizer

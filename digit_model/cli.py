@@ -310,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
         "--polarity",
         choices=POLARITIES,
         default="auto",
-        help="whether the ink is dark or light; auto finds out for each image",
+        help="whether the ink is dark or light; auto detects it for each image",
     )
     read.add_argument(
         "--model",
@@ -323,7 +323,7 @@ def _parser() -> argparse.ArgumentParser:
         "--hand",
         type=Path,
         metavar="FILE",
-        help="somebody's hand, downloaded from the app, to adapt the answers to",
+        help="hand file downloaded from the app; answers are adapted to it",
     )
     read.add_argument(
         "--engine",
@@ -335,7 +335,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         metavar="PATH",
-        help="folder for the Parquet files of --engine ray, or file of the others",
+        help="folder for the Parquet files of --engine ray, or file to write otherwise",
     )
     return parser
 

@@ -24,12 +24,12 @@ class Stages:
     """What happened to an image on its way to the network, as small pictures.
 
     Attributes:
-        polarity: Whether dark ink on light or light ink on dark was read.
+        polarity: Whether it was read as dark ink on light or as light ink on dark.
         gray: `(h, w)` uint8, luminance, white = 255, longest side at most 256.
         ink: `(h, w)` uint8, background removed, ink = 255.
         fitted: `(20, 20)` uint8, the digit alone, ink = 255.
-        only_first_frame: Whether the image is an animation, whose first frame alone was
-            read.
+        only_first_frame: Whether the image is an animation of which only the first
+            frame was read.
     """
 
     polarity: Polarity
@@ -44,15 +44,16 @@ class Reading:
     """What the recognizer read in one image.
 
     Attributes:
-        digit: The likeliest digit, a mere guess if rejected; None if blank.
+        digit: The most likely digit, a mere guess if rejected; None if blank.
         confidence: Its calibrated probability in [0, 1]; 0 if blank.
-        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. Of a digit
-            found in a picture, what is missing to a sum of 1 is "no digit".
-        rejected: Whether there is no digit to read: it is blank, or unlike any.
+        probabilities: `(10,)` float32, of the digits 0 to 9; 0 if blank. For a digit
+            found in a picture, the difference between their sum and 1 is the
+            probability of "no digit".
+        rejected: Whether there is no digit to read: blank, or unlike any digit.
         reason: Why it was rejected; None if it was not.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1, what the network saw.
         stages: The steps from the image to the glyph.
-        disputed: Whether the finder takes it for another digit than the digit network.
+        disputed: Whether the finder and the digit network name different digits.
     """
 
     digit: int | None
@@ -81,7 +82,7 @@ class Reading:
     def export(self) -> dict[str, Any]:
         """The reading without its pictures, ready for JSON.
 
-        A rejected reading keeps the digit that it would be if it had to be one.
+        A rejected reading keeps the digit that it would be if it had to be a digit.
         """
         return {
             "verdict": "rejected" if self.rejected else "digit",

@@ -1,4 +1,4 @@
-"""The recognizer: image in, reading out."""
+"""The recognizer takes an image and returns a reading."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -55,7 +55,7 @@ class Recognizer:
         neighbors: Features of training digits.
         finder_manifest: Describes the finder.
         finder: What finds digits in pictures.
-        hand: Whose writing the answers are adapted to; None for everybody's.
+        hand: The hand that the answers are adapted to; None for no adaptation.
 
     Example:
         >>> recognizer = Recognizer.load()
@@ -83,12 +83,13 @@ class Recognizer:
     def load(cls, folder: Path = ASSETS, backend: Backend = "litert") -> "Recognizer":
         """Load a model that training exported, by default the bundled one.
 
-        The files' SHA-256 are compared with the manifests', and Keras' safe mode keeps
-        its file from running code. The first reading is as fast as the later ones.
+        The SHA-256 of each file is compared with the one in its manifest, and Keras'
+        safe mode keeps the model file from running code. The first reading is as fast
+        as the later ones.
 
         Args:
-            folder: Where `manifest.json`, `finder.json` and the files that they name
-                are.
+            folder: The folder with `manifest.json`, `finder.json` and the files that
+                they name.
             backend: What runs the networks; see `digit_model.network.backends`.
 
         Raises:
@@ -104,13 +105,13 @@ class Recognizer:
         return recognizer
 
     def check(self, folder: Path) -> None:
-        """Try whether the parts fit together; the first reading is then fast.
+        """Check that the parts fit together; this also makes the first reading fast.
 
         Args:
-            folder: Where they are from, for the error.
+            folder: Where the parts come from; named in the error.
 
         Raises:
-            ModelFileError: They do not.
+            ModelFileError: They do not fit together.
         """
         try:
             outputs = self.outputs(np.zeros((1, 28, 28), np.float32))
@@ -128,15 +129,15 @@ class Recognizer:
             )
 
     def read(self, image: ImageSource, polarity: Polarity | None = None) -> Reading:
-        """Read one digit in a picture: an upload, a photo, a scan, a screenshot.
+        """Read one digit in a picture: an upload, a photo, a scan or a screenshot.
 
         Args:
             image: A PIL image, an array (see `decoding.load_gray`), an encoded file's
                 bytes, or a path.
-            polarity: Whether the ink is dark or light; None to find out.
+            polarity: Whether the ink is dark or light; None to detect it.
 
         Raises:
-            ImageError: It is not an image, or one that cannot be read.
+            ImageError: This is not an image, or not one that can be read.
         """
         return self.read_batch([image], polarity)[0]
 
@@ -172,16 +173,16 @@ class Recognizer:
         polarity: Polarity | None = None,
         turns: int | None = None,
     ) -> PageReading:
-        """Read all digits and the signs between them, on whatever they are written.
+        """Read all digits and the signs between them, whatever they are written on.
 
         Args:
             image: As in `read`.
             polarity: As in `read`.
             turns: Counterclockwise quarter turns that make the picture upright; None
-                to find out.
+                to detect them.
 
         Returns:
-            The digits in reading order, of the picture turned upright; letters, doodles
+            The digits in the reading order of the upright picture; letters, doodles
             and ruled lines are left out.
 
         Raises:
@@ -212,14 +213,14 @@ class Recognizer:
     def read_table(self, image: ImageSource) -> TableReading:
         """Read the numbers of a table, cell by cell.
 
-        Rows and columns are found from ruled lines, or, where there are none, from how
-        the numbers are aligned; a picture taken from aside is straightened.
+        Rows and columns are inferred from ruled lines or, if there are none, from how
+        the numbers are aligned; a picture taken at an angle is straightened.
 
         Args:
             image: As in `read`.
 
         Returns:
-            Each cell of the largest table: a number, blank, or unreadable.
+            The cells of the largest table, each a number, blank or unreadable.
 
         Raises:
             ImageError: As in `read`.
@@ -228,7 +229,7 @@ class Recognizer:
         return TableReader(self.finder, self.cell_reader).read(picture)
 
     def form_reader(self, form: Form) -> FormReader:
-        """What reads sheets of a form; make it once for all of them.
+        """Make a reader for the sheets of a form; one reader serves all sheets.
 
         Args:
             form: The form; it has at least one field.
@@ -247,14 +248,14 @@ class Recognizer:
         polarity: Polarity | None = None,
         known: Sequence[Box] = (),
     ) -> PageDigit:
-        """Read the digit at a place of a page that `read_page` left out.
+        """Read the digit at a place on a page that `read_page` missed.
 
         Args:
             image: As in `read`.
             place: x and y in pixels of the upright original.
-            page: What was read; says which way is up and how high digits are there.
+            page: What was read; it says which way is up and how high the digits are.
             polarity: As in `read`.
-            known: Where digits are that are not meant, in addition to the page's.
+            known: The boxes of digits that are not meant, besides those of the page.
 
         Returns:
             The likeliest digit, however unlikely; its reading is rejected if there is
@@ -282,7 +283,7 @@ class Recognizer:
 
     @property
     def cell_reader(self) -> CellReader:
-        """What reads areas of a straightened picture."""
+        """A reader for areas of a straightened picture."""
         return CellReader(
             self.outputs, self.finder_manifest.pools, self.manifest.preprocessing
         )
@@ -308,7 +309,7 @@ class Recognizer:
         return preprocess_drawing(ink, self.manifest.preprocessing)
 
     def classify(self, prepared: Sequence[Preprocessed]) -> list[Reading]:
-        """Read what was prepared; what has nothing to read needs no network."""
+        """Read what was prepared; blank items do not go through the network."""
         inked = [item for item in prepared if item.blank is None]
         if not inked:
             return [blank_reading(item) for item in prepared]
@@ -336,11 +337,11 @@ class Recognizer:
     def learn_hand(
         self, glyphs: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8]
     ) -> OwnHand:
-        """Make a hand of examples; this recognizer stays as it is.
+        """Make a hand from examples; this recognizer stays unchanged.
 
         Args:
             glyphs: `(m, 28, 28)` uint8, ink = 255, m at least 1.
-            labels: `(m,)` uint8, the digit that each of them is.
+            labels: `(m,)` uint8, the digit of each example.
         """
         scaled = glyphs.astype(np.float32) / np.float32(255)
         found = classify(scaled, self.network, self.neighbors, self.manifest)
@@ -351,17 +352,17 @@ class Recognizer:
         """The same recognizer, with its answers adapted to somebody's hand.
 
         Args:
-            hand: The hand, learned anew from its pictures if it is of another network;
-                None for a recognizer that is not adapted.
+            hand: The hand; if it belongs to another network, it is learned again from
+                its pictures. None for a recognizer that is not adapted.
 
         Raises:
-            HandError: It is of another network and has no pictures.
+            HandError: It belongs to another network and has no pictures.
         """
         if hand is not None and hand.model_sha256 != self.manifest.model_sha256:
             if hand.glyphs is None:
                 raise HandError(
                     "This hand was made with another network and has no pictures to "
-                    "learn it anew from. Make it again with the network in use."
+                    "learn it again from. Make it again with the network in use."
                 )
             hand = self.learn_hand(hand.glyphs, hand.labels)
         return Recognizer(
@@ -377,7 +378,7 @@ class Recognizer:
         """The same recognizer, with another digit network and no hand.
 
         Args:
-            folder: Where its `manifest.json` and files are; a finder is not needed.
+            folder: The folder with its `manifest.json` and files; it needs no finder.
             backend: As in `load`.
 
         Raises:

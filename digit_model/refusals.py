@@ -19,7 +19,7 @@ class Refusal(StrEnum):
         "photograph it from closer up."
     )
     SIGN = "This looks like a sign, not a digit."
-    OTHER_POLARITY = "What was found here is not in ink of the kind you chose."
+    OTHER_POLARITY = "What was found here is not in the kind of ink that you chose."
     NOT_A_DIGIT = "This does not look like any digit the model has seen."
     TWO_DIGITS = "This looks like 2 digits: write one at a time."
     THREE_DIGITS = "This looks like 3 digits: write one at a time."
@@ -27,8 +27,8 @@ class Refusal(StrEnum):
     MORE_DIGITS = "This looks like more than 4 digits: write one at a time."
     NOTHING_FOUND = "No digits found."
     NO_TABLE = (
-        "No table was found in this picture: no ruled lines that cross, and no digits. "
-        "Photograph it from closer up, the whole table in the picture."
+        "No table was found in this picture: there are no ruled lines that cross, and "
+        "no digits. Photograph it from closer up, with the whole table in the picture."
     )
 
     @property

@@ -30,17 +30,19 @@ files = st.file_uploader(
 identity = (kind, *(file.file_id for file in files))
 sources, skipped = batch_progress.given_sources(files)
 if skipped:
-    st.caption(f"Left out of the ZIP files because they are not images: {skipped:,}.")
+    st.caption(
+        f"Files left out of the ZIP files because they are not images: {skipped:,}."
+    )
 if len(sources) > batch_progress.MAX_SOURCES:
     st.warning(
-        f"Here at most {batch_progress.MAX_SOURCES:,} images are read at once: the "
-        f"first of the {len(sources):,} given. For more, use "
-        "`python -m digit_model read FILE`.",
+        f"At most {batch_progress.MAX_SOURCES:,} images are read here at once: the "
+        f"first of the {len(sources):,} that you uploaded. For more, use `python -m "
+        "digit_model read FILE`.",
         icon=":material/filter_list:",
     )
     sources = sources[: batch_progress.MAX_SOURCES]
 if files and not sources:
-    st.warning("There is no image in there.", icon=":material/folder_off:")
+    st.warning("There is no image in these files.", icon=":material/folder_off:")
 
 batch = batch_progress.current_batch()
 is_given = batch is not None and batch.files == identity

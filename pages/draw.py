@@ -55,8 +55,8 @@ with right:
     if not state.objects:
         st.info(
             "Write one digit with the mouse, a finger or a pen, anywhere and in any "
-            "size. The answer comes after each stroke. No pen at hand? The upload page "
-            "has samples.",
+            "size. You get an answer after each stroke. No pen at hand? The Upload "
+            "page has samples.",
             icon=":material/gesture:",
             title="The slate is empty",
         )

@@ -28,8 +28,8 @@ ensure_navigation()
 def offer_samples() -> None:
     """Say what to do, and offer samples to try."""
     st.info(
-        "Draw a digit or upload a picture of one, then come back: this page explains "
-        "the answer. Or try one of these.",
+        "Draw a digit or upload a picture of one, then come back: this page will "
+        "explain the answer. Or try one of these samples.",
         icon=":material/lightbulb:",
         title="Nothing to explain yet",
     )
@@ -60,7 +60,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
     if reading.rejected:
         guess = a_digit(reading.digit, strong=True)
-        answer = f"non-digit, at best {guess}. {reading.reason}"
+        answer = f"a non-digit; if anything, {guess}. {reading.reason}"
     else:
         answer = f"**{reading.digit}** · {percent(reading.confidence)}"
     st.markdown(f"{as_code(explained.name)}: {answer}")

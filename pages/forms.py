@@ -34,8 +34,8 @@ try:
         draft = ask_form() if step == "Make a form" else current_draft() or ask_form()
         if draft is None:
             st.info(
-                "Give one sheet and draw a box over each place to write in; or give a "
-                "form that you saved. Then read as many sheets of it as you like.",
+                "Upload one sheet and draw a box over each place to write in, or open "
+                "a form that you saved. Then read as many sheets of it as you like.",
                 icon=":material/edit_document:",
                 title="No form yet",
             )

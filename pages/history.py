@@ -14,16 +14,16 @@ st.title("History")
 link_to("My hand", "Teach the app how you write")
 if not entries:
     st.info(
-        "Draw or upload a digit: its answer is kept here for this visit.",
+        "Draw or upload a digit: the answer will be kept here during your visit.",
         icon=":material/history:",
         title="Nothing read yet",
     )
     st.stop()
 
 st.markdown(
-    "The answers of this visit, newest first. They outlive a reload of this tab, but "
-    "not its end, so download what you want to keep: all pictures, and a table with "
-    "your corrections."
+    "The answers of this visit, newest first. They survive reloading this tab but not "
+    "closing it, so download what you want to keep: you get all pictures and a table "
+    "with your corrections."
 )
 st.download_button(
     "Download all as ZIP",

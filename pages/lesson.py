@@ -27,11 +27,11 @@ STEPS = (
     LessonStep(
         "Draw",
         "Draw",
-        "Draw the ten digits, large, small and in a corner. Then a letter and a "
-        "spiral. What does it not mind, and what does it refuse?",
+        "Draw the ten digits, large, small and in a corner, and then a letter and a "
+        "spiral. What does the app cope with, and what does it refuse?",
     ),
     LessonStep(
-        "See it fail naively",
+        "See a naive reader fail",
         "Explain",
         "Draw a small digit in a corner, then look at *What it sees*: what would the "
         "network be given if the picture were merely resized?",
@@ -39,20 +39,21 @@ STEPS = (
     LessonStep(
         "Train the dense network",
         "Train",
-        "Choose *Dense*, 10% of MNIST and 5 epochs. Guess which digits will be "
-        "confused before you look at the confusion matrix. Write down the errors.",
+        "Choose *Dense*, 10% of MNIST and 5 epochs. Before you look at the confusion "
+        "matrix, guess which digits the network will confuse. Write down the number of "
+        "errors.",
     ),
     LessonStep(
-        "Train the convolutional one",
+        "Train the convolutional network",
         "Train",
-        "Choose *Small convolutional* and leave the rest as it was. How many errors "
-        "are left, and why? *Watch it learn* shows what its first layer looks for.",
+        "Choose *Small convolutional* and leave the rest unchanged. How many errors "
+        "remain, and why? *Watch it learn* shows what the first layer looks for.",
     ),
     LessonStep(
-        "Compare on your own digits",
+        "Compare them on your own digits",
         "Draw",
         "Draw ten digits. The page shows the answers of your network and of the one in "
-        "use next to each other. Say which digits they are where an answer is wrong.",
+        "use next to each other. If an answer is wrong, say which digit it is.",
     ),
     LessonStep(
         "Teach it your hand",
@@ -63,8 +64,8 @@ STEPS = (
 
 st.title("A 45-minute lesson")
 st.markdown(
-    "Six steps from a first drawing to a network of your own. Come back here after "
-    "each one and check it off."
+    "Six steps from your first drawing to your own network. Come back here after each "
+    "step and check it off."
 )
 done = 0
 for number, step in enumerate(STEPS, start=1):

@@ -34,8 +34,8 @@ name = st.segmented_control(
 report = get_report(runs[name])
 if name == in_use and report.metrics.model.model_sha256 != get_manifest().model_sha256:
     st.warning(
-        "This report is about a different model from the one in use. Make a new one "
-        "with `python -m training.evaluate`.",
+        "This report describes a different model from the one in use. Make a new "
+        "report with `python -m training.evaluate`.",
         icon=":material/sync_problem:",
     )
 

@@ -53,7 +53,7 @@ def ask_for_sheet() -> None:
     done = len(state.sheet)
     if done == len(SHEET):
         st.success(
-            "All digits are written. What they change is shown below.",
+            "You have written all the digits. Below you see what they change.",
             icon=":material/check:",
         )
         st.button(
@@ -102,7 +102,7 @@ def show_hand() -> None:
     hand = state.gathered(get_recognizer())
     if hand is None:
         st.info(
-            "Write the sheet, correct answers in the history, or load a file.",
+            "Fill in the sheet, correct answers in the history, or load a file.",
             icon=":material/back_hand:",
             title="Your hand is not known yet",
         )
@@ -118,11 +118,15 @@ def show_hand() -> None:
     st.toggle("Adapt answers to my hand", key="hand-on", on_change=switch)
     missing = [str(digit) for digit in range(10) if not hand.counts()[digit]]
     if missing:
-        st.caption(f"No example yet of: {', '.join(missing)}. They are read as before.")
+        st.caption(
+            f"There are no examples yet of: {', '.join(missing)}. These are read as "
+            "before."
+        )
     show_effect(hand)
     pictures = hand.glyphs is not None and st.checkbox(
         "Put pictures of my digits into the file",
-        help="With them, the hand can be learned anew when the network changes.",
+        help="With the pictures, your hand can be learned again when the network "
+        "changes.",
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -137,15 +141,16 @@ def show_hand() -> None:
             "Forget it",
             icon=":material/delete:",
             on_click=state.forget,
-            help="Drops the sheet and the file. Corrections stay in the history.",
+            help="Deletes the sheet and the file. Corrections stay in the history.",
         )
 
 
 st.title("My hand")
 st.markdown(
-    f"{EACH} examples of each digit are enough to read you better: what is like them "
-    "counts for the digit that you say it is, and is not refused. Only your own "
-    "answers change, and only as long as it is switched on."
+    f"With {EACH} examples of each digit, the app reads your writing better: a digit "
+    "that resembles one of them is more likely to be read as that example's digit, and "
+    "is not refused. This changes only your own answers, and only while it is switched "
+    "on."
 )
 st.header("Write three of each", divider="gray")
 ask_for_sheet()

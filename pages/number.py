@@ -107,7 +107,7 @@ def uploaded_page() -> NumberPage | None:
     picture = handed_over()
     if picture is None:
         return None
-    st.caption(f"From the upload page: {as_code(picture.name)}")
+    st.caption(f"From the Upload page: {as_code(picture.name)}")
     return current_page(picture.key, picture.key, picture.data)
 
 
@@ -143,16 +143,16 @@ def show_page(page: NumberPage) -> None:
         alt=f"The picture with a box around each of {len(labels)} digits and signs: "
         f"{page.text.replace(chr(10), ', ')}. The list below opens one."
         if labels
-        else "The picture as it was given. Nothing was found in it.",
+        else "The picture as you provided it. Nothing was found in it.",
     )
     if labels:
         st.caption(
-            f"Green boxes are at least {SURE:.0%} sure, orange ones {UNSURE:.0%}, gray "
-            "ones are signs; red ones with a question mark are worth a look. Was a "
-            "digit missed? Click it."
+            f"In green boxes, the app is at least {SURE:.0%} sure, in orange ones at "
+            f"least {UNSURE:.0%}. Gray boxes are signs; red ones with a question mark "
+            "are worth a look. Was a digit missed? Click it."
         )
     else:
-        st.caption("Is there a digit after all? Click it.")
+        st.caption("If there is a digit after all, click it.")
     if page.reading.only_first_frame:
         st.caption(FIRST_FRAME)
     if not page.is_drawing:
@@ -174,7 +174,7 @@ def show_page(page: NumberPage) -> None:
 def advice_on(page: NumberPage) -> str:
     """How to improve a page in which nothing was found."""
     if page.is_drawing:
-        return "Write larger, or with a wider brush."
+        return "Write larger or with a wider brush."
     gray = np.asarray(page.picture.convert("L"), np.float32) / np.float32(255)
     return advise(gray)
 

@@ -40,7 +40,7 @@ def begin(choices: RunChoices, own: OwnDigits | None) -> None:
 
 @st.fragment(run_every=2)
 def follow(token: str, state: str) -> None:
-    """Follow a run until its state changes; then the whole page is shown anew."""
+    """Follow a run until its state changes; then the whole page is shown again."""
     run = training_desk().find(token)
     if run is None or run.state != state:
         st.rerun()
@@ -82,7 +82,7 @@ def offer_run(*, is_busy: bool) -> None:
     reason = None if is_busy else why_not()
     if reason is not None:
         st.info(
-            f"{reason} In a copy of the project you can train at home:",
+            f"{reason} You can train in a copy of the project on your own computer:",
             icon=":material/memory:",
             title="Training is not possible here",
         )
@@ -99,9 +99,7 @@ def offer_run(*, is_busy: bool) -> None:
         on_click=begin,
         args=(choices, own),
         disabled=choices is None or is_busy,
-        help="Stop the run that is going on before you start another."
-        if is_busy
-        else None,
+        help="Stop the current run before you start another." if is_busy else None,
     )
     if choices is not None and choices.digits == "mnist":
         with st.expander("The same on the command line", icon=":material/terminal:"):
@@ -110,8 +108,9 @@ def offer_run(*, is_busy: bool) -> None:
 
 st.title("Train a network")
 st.markdown(
-    "Choose a network and digits, and watch it learn. It happens in a process of its "
-    "own, one run at a time on this server; it continues while you look at other pages."
+    "Choose a network and digits, and watch it learn. Training runs in a separate "
+    "process, one run at a time on this server, and continues while you look at other "
+    "pages."
 )
 link_to("Lesson", "A 45-minute lesson")
 

@@ -154,9 +154,9 @@ ask_network("upload")
 items = given_items(source)
 if len(items) > uploads.MAX_ITEMS:
     st.warning(
-        f"Here at most {uploads.MAX_ITEMS} pictures are read at once; the first "
-        f"{uploads.MAX_ITEMS} of {len(items)} are shown. For more, use "
-        "`python -m digit_model read FOLDER`.",
+        f"At most {uploads.MAX_ITEMS} pictures are read here at once; the first "
+        f"{uploads.MAX_ITEMS} of {len(items)} are shown. For more, use `python -m "
+        "digit_model read FOLDER`.",
         icon=":material/filter_list:",
     )
     items = items[: uploads.MAX_ITEMS]
@@ -164,8 +164,8 @@ if not items:
     st.stop()
 for item, count in uploads.with_more_pages(items):
     st.warning(
-        f"{as_code(item.name)} has {count:,} pages, and here only the first is read. "
-        "The batch page reads them all.",
+        f"{as_code(item.name)} has {count:,} pages, but only the first is read here. "
+        "The Batch page reads them all.",
         icon=":material/filter_list:",
     )
 

@@ -23,6 +23,7 @@ WRONG = {
     r"^no digit$": "a non-digit, or what is lacking",
     r"\ba (8|11|18|8\d)\b": "an",
     r"\bone (JSON )?(line|row|script|file) an? \w+": "per image, and the like",
+    r"\d %": "no space before the percent sign",
     r"\b(behaviour|colour|grey|centre|licence|normalise|recognise)\w*\b": "US spelling",
 }
 """Patterns of wrong forms, with what to write."""
@@ -96,6 +97,7 @@ def test_what_people_read_has_no_wrong_forms(name: str) -> None:
         pytest.param("what is no digit is refused", True, id="no digit"),
         pytest.param("No digits found.", False, id="no digits were found"),
         pytest.param("beside the checkout", True, id="beside"),
+        pytest.param("right in 99 % of all", True, id="99 %"),
         pytest.param("besides, it is fast", False, id="besides"),
     ],
 )

@@ -1,6 +1,6 @@
-"""Lay the test digits out in a plane: `python -m training.embedding`.
+"""Make a map of the test digits: `python -m training.embedding`.
 
-Writes `map.npz` into the model's own report folder, as `training.evaluate` does too.
+Writes `map.npz` to the model's own report folder, as `training.evaluate` also does.
 """
 
 import argparse

@@ -1,9 +1,9 @@
 """Score an exported model once: `python -m training.evaluate`.
 
-Writes `metrics.json`, `predictions.parquet`, and into the model's own report folder
-also `images.npz` and `map.npz`. Nothing is chosen here: the weights, the temperature,
-the limits of refusal and the preprocessing are frozen in the manifest before the test
-set is opened.
+Writes `metrics.json` and `predictions.parquet` and, if the report folder is the model's
+own, also `images.npz` and `map.npz`. Nothing is chosen here: the weights, the
+temperature, the limits of refusal and the preprocessing are frozen in the manifest
+before the test set is opened.
 """
 
 import argparse

@@ -2,14 +2,15 @@
 
 For each source of digits, a network is trained on all the others by a short form of a
 recipe and scored on the one that was left out, and so are some sources of non-digits.
-What serves sources that were left out serves strangers: here is chosen which share of
-the validation digits limits of refusal have to keep; see `training.export.calibration`.
+Limits that keep the digits of sources left out keep those of strangers. This command
+therefore finds which share of the validation digits the limits of refusal have to keep;
+see `training.export.calibration`.
 
-MNIST is what all learn from and is never left out. A source that the weights to begin
-from have seen is left out of a network that begins from chance and trains for longer.
-What each network said is kept in `runs/generalization`, so that the command resumes;
-`--only` trains one network. Where all are there, the scores are written into the
-report's folder, where `training.evaluate` takes them up.
+All networks learn from MNIST, which is never left out. A source that was already used
+for the starting weights is left out of a network that begins from random weights and
+trains longer. The outputs of each network are kept in `runs/generalization`, so that
+the command resumes; `--only` trains one network. Once all networks are there, the
+scores are written to the report's folder, from where `training.evaluate` includes them.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Train a network of one's own: `python -m training.own runs/mine --network small`.
+"""Train your own network: `python -m training.own runs/mine --network small`.
 
-It is what the Train page of the app runs. The same command resumes a run that was
-stopped. The network ends in the folder `export` inside the run's, whole or not at all;
-`digit-reader read --model runs/mine/export` reads with it.
+This is what the Train page of the app runs. The same command resumes a run that was
+stopped. The network is written to the folder `export` inside the run's folder, complete
+or not at all; `digit-reader read --model runs/mine/export` reads with it.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Measure what a person's own examples are worth: `python -m training.personal`.
+"""Measure how much a person's own examples help: `python -m training.personal`.
 
-Prints wrong and refused answers of writers held out, before and after, for both ways
-tried, and what becomes of MNIST meanwhile. Also writes the digits of other people, none
-of them test digits, on which the app shows what a hand forgets.
+Prints the wrong and refused answers for held-out writers, before and after, for both
+methods tried, and the effect on MNIST. Also writes digits of other people, none of them
+test digits, with which the app shows what a hand makes worse.
 """
 
 import argparse

@@ -1,8 +1,9 @@
 """Train a network: `python -m training.train --config vgg --seed 0`.
 
-Each epoch ends with a checkpoint in the run's folder; the same command resumes
-from it. The weights with the lowest validation loss are exported with their manifest
-into `digit_model/assets`, ready for the app, and the history into its report folder.
+Each epoch ends with a checkpoint in the run's folder, from which the same command
+resumes. The weights with the lowest validation loss are exported to
+`digit_model/assets` with their manifest, ready for the app, and the history is written
+to its report folder.
 """
 
 import argparse

@@ -134,8 +134,8 @@ class _Loader:
             )
         if entry.compress_type not in _METHODS:
             raise ImageError(
-                "The image is packed by a method that is not read here. Pack it again "
-                "as an ordinary ZIP file."
+                "The image is compressed by a method that is not supported. Pack it "
+                "again as an ordinary ZIP file."
             )
         if entry.file_size > MAX_FILE_BYTES:
             size, most = entry.file_size / MEGABYTE, MAX_FILE_BYTES // MEGABYTE

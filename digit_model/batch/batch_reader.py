@@ -35,7 +35,7 @@ class Source:
     Attributes:
         name: What to call it.
         load: Gives the image; called when it is its turn. May raise `ImageError`.
-        polarity: Whether its ink is dark or light; None to find out.
+        polarity: Whether its ink is dark or light; None to detect it.
     """
 
     name: str
@@ -87,8 +87,8 @@ def file_source(path: Path) -> Source:
 def read_digits(recognizer: Recognizer, sources: Iterable[Source]) -> Iterator[Result]:
     """Read images of one digit each, in order.
 
-    While the network reads a chunk, the next one is decoded in a second thread. Memory
-    is that of two chunks, however many images there are.
+    While the network reads a chunk, a second thread decodes the next one. At most two
+    chunks are in memory, however many images there are.
 
     Args:
         recognizer: Reads them.

@@ -49,7 +49,7 @@ def open_labeled(name: str, file: BinaryIO) -> list[LabeledSource]:
     if not labeled:
         raise ImageError(
             f"{name} has no labeled digits. Provide a ZIP file with folders named 0 to "
-            "9, or one from the history in which you said which digits they are."
+            "9, or one from the history in which you labeled the digits."
         )
     return labeled
 

@@ -296,8 +296,8 @@ def _answers_hello(line: socket.socket) -> bool:
 
 def _no_cluster(address: str, reason: str) -> ScaleError:
     return ScaleError(
-        f"No Ray cluster answers at {address}: {reason}. Start it, put {_ADDRESS} "
-        "right, or leave it out to use the cores of this machine."
+        f"No Ray cluster answers at {address}: {reason}. Start it, correct {_ADDRESS}, "
+        "or unset it to use the cores of this machine."
     )
 
 
@@ -325,7 +325,7 @@ def _incomplete(shard: Shard, count: int) -> ScaleError:
     images = shard.rows or len(shard.paths)
     return ScaleError(
         f"{shard.file_name} has {count:,} readings of {images:,} images. Delete "
-        "that file and start again to read them anew."
+        "that file and start again to read its images once more."
     )
 
 
@@ -344,7 +344,7 @@ def _claim(output: Path, shards: Sequence[Shard], how: HowToRead) -> None:
         if not note.exists():
             if any(output.glob("part-*.parquet")):
                 raise ScaleError(
-                    f"{output} holds readings of unknown images. Choose another."
+                    f"{output} holds readings of unknown images. Choose another folder."
                 )
             write_whole(note, json.dumps(run))
         noted = json.loads(note.read_text(encoding="utf-8"))
@@ -357,10 +357,10 @@ def _claim(output: Path, shards: Sequence[Shard], how: HowToRead) -> None:
     if noted is None:
         raise ScaleError(
             f"{note} is damaged, so it is not known which images {output} belongs to. "
-            "Give another folder."
+            "Choose another folder."
         )
     if noted != run:
         raise ScaleError(
             f"{output} holds readings of other images, of another model, or read in "
-            "another way. Give another folder, or the same images to resume."
+            "another way. Choose another folder, or provide the same images to resume."
         )

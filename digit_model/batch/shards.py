@@ -92,7 +92,9 @@ def find_shards(given: Sequence[Path], rows: int = SHARD_ROWS) -> list[Shard]:
         if file.suffix.lower() == ".parquet":
             shards += _parquet_shards(file, len(shards), rows)
     if not shards:
-        raise ScaleError("No images found: give image files, Parquet files or folders.")
+        raise ScaleError(
+            "No images found: provide image files, Parquet files or folders."
+        )
     return shards
 
 

@@ -62,7 +62,7 @@ def wilson_interval(successes: int, n: int, z: float = 1.959964) -> tuple[float,
 def writer_interval(
     right: npt.NDArray[np.bool_], writers: IntArray, resamples: int = 2_000
 ) -> tuple[float, float]:
-    """95% interval of a share over writers: whole writers are drawn anew.
+    """95% interval of a share over writers: whole writers are resampled.
 
     Digits of one writer resemble each other, so an interval over digits would be too
     narrow (Field and Welsh, "Bootstrapping clustered data", 2007,
@@ -166,7 +166,7 @@ def class_intervals(
 
     Args:
         matrix: `(10, 10)` int64, row = true digit, column = answer.
-        resamples: How often the images are drawn anew for the bootstrap (Efron,
+        resamples: How often the images are resampled for the bootstrap (Efron,
             "Bootstrap methods: another look at the jackknife", 1979,
             https://doi.org/10.1214/aos/1176344552).
     """

@@ -93,7 +93,7 @@ class FinderReport:
         """Make a report of what `to_dict` gave.
 
         Raises:
-            ValueError: It is of another format.
+            ValueError: It has a different format.
             KeyError: A figure is missing.
             TypeError: A figure is missing or unknown.
         """

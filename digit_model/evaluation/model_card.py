@@ -15,23 +15,25 @@ from digit_model.evaluation.report_metrics import (
 from digit_model.network.manifest import Manifest
 
 CHOICE_OF_SEED = (
-    "The seed decides all chance in training. In use is the network that reads the "
-    "validation writers of all sources best; test scores chose nothing. Each network "
-    "was scored once on the MNIST test set, and recipes before it had been scored too."
+    "The seed determines everything random in training. The network in use is the one "
+    "that reads the validation writers of all sources best; test scores were not used "
+    "to choose anything. Each network was scored once on the MNIST test set, and so "
+    "were earlier recipes."
 )
 """What tells the runs of a configuration apart, and which is in use."""
 BY_SOURCE = (
-    "**Source by source.** A network trained without a source reads it at limits that "
-    "other sources chose: so strangers fare. The network in use reads the validation "
-    "writers of each source, who chose its epoch, temperature and limits. Intervals "
-    "are over writers where they are known."
+    "**Source by source.** Each source is read by a network trained without it, at "
+    "limits that other sources chose; this shows how well the digits of strangers are "
+    "read. The network in use reads the validation writers of each source, who also "
+    "chose its epoch, temperature and limits. Intervals are over writers if the "
+    "writers are known."
 )
 """What the two kinds of rows in the table by source are."""
 LIMITS = (
-    "**Limits.** In pictures and on pages a second network, the finder, finds the "
-    "digits first; what it misses is not read, and the metrics page shows how often "
-    "that happens. Blank pictures are refused, and so are most non-digits, but some "
-    "letters and scribbles pass as digits, and some real digits are refused. An O or a "
+    "**Limits.** In pictures and on pages, a second network, the finder, first finds "
+    "the digits; what it misses is not read, and the Metrics page shows how often that "
+    "happens. Blank pictures are refused, and so are most non-digits, but some letters "
+    "and scribbles pass as digits, and some real digits are refused. An O or a "
     "vertical bar cannot be told from a 0 or a 1."
 )
 """What the network cannot do."""
@@ -124,10 +126,10 @@ def _confidence(test: StoredScore) -> str:
 
 def _refusing(kept: Proportion) -> str:
     return (
-        f"**Refusing.** The limits keep {kept.share:.2%} of the MNIST test images "
-        f"(95% interval {_interval(kept)}). Of non-digits of kinds that were not "
-        "trained on, it refuses the share below; next to it, for comparison, is what "
-        "it would refuse at limits that keep 99% of these images:"
+        f"**Refusing.** The limits keep {kept.share:.2%} of the MNIST test images (95% "
+        f"interval {_interval(kept)}). The table shows the share that it refuses of "
+        "non-digits of kinds that it was not trained on and, for comparison, the share "
+        "that it would refuse at limits that keep 99% of these images:"
     )
 
 

@@ -42,7 +42,7 @@ class RunChoices:
         augmentation: Whether digits are varied.
         epochs: How many epochs.
         learning_rate: The highest learning rate of AdamW.
-        seed: Of the weights and of all chance.
+        seed: Seed of the weights and of everything random.
     """
 
     network: NetworkKind = "small"
@@ -60,7 +60,7 @@ class RunChoices:
         """Check the values.
 
         Raises:
-            ValueError: One is of another type or out of range.
+            ValueError: One has the wrong type or is out of range.
         """
         check_fields(self)
         limits = {
@@ -75,7 +75,7 @@ class RunChoices:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ValueError(
-                    f"{name} is from {low:g} to {high:g}. Received: {value}"
+                    f"{name} must be from {low:g} to {high:g}. Received: {value}"
                 )
 
     def arguments(self) -> list[str]:

@@ -82,7 +82,7 @@ def calibration_interval(
     Args:
         confidences: `(n,)` in [0, 1], of the answers given.
         right: `(n,)` bool.
-        resamples: How often the answers are drawn anew.
+        resamples: How often the answers are resampled.
 
     Returns:
         Its lower and upper end. The error is a mean of absolute gaps, so chance alone
@@ -122,7 +122,7 @@ def negative_log_likelihood(
     Args:
         probabilities: `(n, 10)`, rows summing to 1.
         labels: `(n,)` integer in 0..9.
-        weights: `(n,)`, what each weighs in the mean; None for all alike.
+        weights: `(n,)`, the weight of each in the mean; None for equal weights.
     """
     given = probabilities[np.arange(len(labels)), labels]
     return float(np.average(-np.log(np.maximum(given, 1e-12)), weights=weights))

@@ -97,7 +97,7 @@ def load_report(folder: Path = OWN) -> Report:
     """Read the report of one run.
 
     Raises:
-        ReportError: A file is missing, damaged or of another format.
+        ReportError: A file is missing, is damaged or has a different format.
     """
     return Report(
         identity_of(folder),
@@ -122,8 +122,8 @@ def load_metrics(folder: Path = OWN) -> Metrics:
         raise _damaged(path, "evaluate") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReportError(
-            f"The report file {path.name} has another format than this version reads. "
-            "Make it again with `python -m training.evaluate`."
+            f"The report file {path.name} has a format that this version does not "
+            "read. Make it again with `python -m training.evaluate`."
         )
     try:
         return Metrics.from_dict(content)

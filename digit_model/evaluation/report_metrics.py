@@ -309,7 +309,7 @@ class Metrics:
         """Read what `to_dict` wrote.
 
         Raises:
-            ValueError: The layout is of another version, or a field is missing,
+            ValueError: The layout has a different version, or a field is missing,
                 unknown or of another type.
         """
         if data.get("format") != FORMAT:

@@ -12,7 +12,7 @@ RUNS = Path("runs")
 """Where training keeps its runs, relative to the working folder."""
 PROGRESS_FILE = "live.json"
 STALE_SECONDS = 300.0
-"""A run that has been silent for so long has been stopped."""
+"""Seconds of silence after which a run counts as stopped."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class DigitMap:
     """The plane and the test digits on it.
 
     Attributes:
-        model_sha256: Of the model whose features these are.
+        model_sha256: SHA-256 of the model that the features come from.
         mean: `(d,)` float32, mean of the features.
         axes: `(d, 2)` float32, orthonormal, the two directions of largest variance.
         explained: `(2,)` float32, the share of the variance along each.
@@ -76,12 +76,13 @@ def load_map(model_sha256: str, images: ReportImages, folder: Path = OWN) -> Dig
         raise ReportError(message) from error
     if str(found.model_sha256) != model_sha256:
         raise ReportError(
-            f"The report file {MAP_FILE} is of another model than the one in use. "
+            f"The report file {MAP_FILE} belongs to a model other than the one in use. "
             f"Make it again {again}"
         )
     if found.indices.max() >= len(images.test):
         raise ReportError(
-            f"The report file {MAP_FILE} is of other test images. Make it again {again}"
+            f"The report file {MAP_FILE} belongs to other test images. Make it again "
+            f"{again}"
         )
     return found
 

@@ -47,7 +47,7 @@ class LearningFilm:
     Args:
         network: Has the function `step`; see `training.export.film_export`.
         epochs: Numbers of the epochs, from 1.
-        weights: Of each array of weights, those of all epochs.
+        weights: For each array of weights, its values after each epoch.
     """
 
     def __init__(

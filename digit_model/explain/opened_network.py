@@ -27,7 +27,7 @@ class Activation:
 
 
 class OpenedNetwork:
-    """The network of a recognizer, whose layers and gradients can be asked for.
+    """The network of a recognizer, with access to its layers and gradients.
 
     Args:
         recognizer: The recognizer whose network is opened.

@@ -56,13 +56,14 @@ class SmallestEdit:
 def smallest_edit(
     recognizer: Recognizer, network: OpenedNetwork, reading: Reading
 ) -> SmallestEdit | None:
-    """Find few short strokes that turn a reading into its second guess.
+    """Find a few short strokes that turn a reading into its second guess.
 
-    At each step the gradient says which strokes promise most; those are tried out
-    through the recognizer, preprocessing included. Of those that change the answer the
-    one with the least ink is taken; if none does, the one that comes nearest, and on
-    from there. In the end, strokes that are not needed are left out. An edit after
-    which the other digit is read is preferred to one after which it is a mere guess.
+    At each step, the gradient shows which strokes promise most, and these are tried out
+    through the recognizer, preprocessing included. Of those that change the answer, the
+    one with the least ink is taken; if none does, the search continues from the one
+    that comes closest. In the end, strokes that are not needed are dropped. An edit
+    after which the other digit is read is preferred to one after which it is merely the
+    guess.
 
     Args:
         recognizer: The recognizer whose answer is to change.

@@ -1,4 +1,4 @@
-"""A drawing as it might have come: turned, moved, thicker or thinner, noisy."""
+"""A drawing as it might have been: rotated, moved, thicker or thinner, noisy."""
 
 from dataclasses import dataclass
 

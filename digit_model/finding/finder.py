@@ -24,7 +24,7 @@ _DIGIT_HEAT = 0.3
 _FAINT_INK = -1.0
 """Logits of ink from this on may be a digit that is too small to be seen."""
 _SMALL = 20
-"""Ink as long as this in a level was seen in a size in which digits are known."""
+"""Length in pixels from which ink in a level is large enough to be recognized."""
 _SURROUNDINGS = 48
 """Pixels around what is looked at more closely."""
 

@@ -55,7 +55,7 @@ class FinderManifest(ModelFiles):
         """Read `finder.json` from a folder.
 
         Raises:
-            ModelFileError: It is missing, damaged or of another format.
+            ModelFileError: It is missing, is damaged or has a different format.
         """
         manifest = super().load(folder)
         if manifest.format != FINDER_FORMAT or manifest.classes != list(CLASSES):

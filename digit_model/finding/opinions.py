@@ -49,7 +49,7 @@ class OpinionWeights:
         """Check the values, which may come from a damaged manifest.
 
         Raises:
-            ValueError: One is of another type.
+            ValueError: One has the wrong type.
         """
         check_fields(self)
 

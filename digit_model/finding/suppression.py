@@ -20,7 +20,7 @@ digit's; and a sign is inside another sign's, or a tall one inside a digit's."""
 _TALL = 0.6
 """A sign is tall if it has at least this share of the height of the other mark."""
 _NARROW = 0.45
-"""A 1 counts as at least so wide, in shares of its height: no two are any closer."""
+"""Least width that a 1 counts with, as a share of its height: no two are any closer."""
 _LEAST_SIDE = 8.0
 """Boxes count as no smaller than this, in pixels of their level: those of points are
 never exact."""

@@ -54,7 +54,7 @@ def objection(field: FormField, text: str) -> str | None:
         return f"{field.name} has digits alone, not {text}."
     count = len(digits)
     if field.digits is not None and count != field.digits:
-        return f"{field.name} has {field.digits} digits, and {text} has {count}."
+        return f"{field.name} must have {field.digits} digits, but {text} has {count}."
     return _OBJECTIONS[field.kind](field, text)
 
 
@@ -101,9 +101,9 @@ def _against_number(field: FormField, text: str) -> str | None:
         return f"{field.name} is not a number: {text}."
     value = float(text.replace(",", "."))
     if field.minimum is not None and value < field.minimum:
-        return f"{field.name} is at least {field.minimum:g}, not {text}."
+        return f"{field.name} must be at least {field.minimum:g}, not {text}."
     if field.maximum is not None and value > field.maximum:
-        return f"{field.name} is at most {field.maximum:g}, not {text}."
+        return f"{field.name} must be at most {field.maximum:g}, not {text}."
     return None
 
 

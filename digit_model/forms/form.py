@@ -115,7 +115,7 @@ class Form:
         names = Counter(item.name for item in self.fields)
         for name, count in names.items():
             if count > 1 or not name.strip():
-                raise ValueError(f"each field needs a name of its own, not {name!r}")
+                raise ValueError(f"each field needs a unique name, not {name!r}")
         for item in self.fields:
             self._check_field(item)
         for rule in self.sums:
@@ -148,8 +148,8 @@ class Form:
             pixels = None
         if pixels is None or pixels.shape != (self.height, self.width):
             raise FormError(
-                f"The picture in the form {self.name!r} is damaged. Make the form anew "
-                "from a photo or a scan of the sheet."
+                f"The picture in the form {self.name!r} is damaged. Make the form "
+                "again from a photo or a scan of the sheet."
             )
         return np.asarray(pixels, np.float32) / np.float32(255)
 

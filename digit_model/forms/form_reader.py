@@ -39,7 +39,7 @@ class FormReader:
 
     def __init__(self, form: Form, finder: Network, cells: CellReader) -> None:
         if not form.fields:
-            raise ValueError("A form to be read by needs at least one field.")
+            raise ValueError("To read sheets, a form needs at least one field.")
         self.form = form
         self._finder, self._cells = finder, cells
         gray = form.gray

@@ -12,14 +12,14 @@ from digit_model.table.cell_ink import INKED
 from digit_model.table.contrast import is_dark_on_light, odd, stroke_contrast
 
 _SPREAD = 0.1
-"""Printed ink is looked for so far from its place, as a share of a field's height."""
+"""How far from its place printed ink is looked for, as a share of a field's height."""
 _UPRIGHT, _LEVEL = 0.75, 1.0
-"""Ruled lines are at least so long, in heights of a field: no digit has such strokes,
-so a form made from a sheet that was filled in keeps its lines only."""
+"""Least lengths of ruled lines, in heights of a field. No digit has such long strokes,
+so a form made from a sheet that was filled in keeps only its lines."""
 _TICK = 0.2
-"""Upright strokes at a line are part of the ruling if they are at least so high."""
+"""Least height of an upright stroke at a line that counts as part of the ruling."""
 _NEAR = 0.05
-"""Lines are erased so far from their place, as a share of a field's height."""
+"""How far from their place lines are erased, as a share of a field's height."""
 
 
 Mask = npt.NDArray[np.uint8]

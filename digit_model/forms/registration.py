@@ -15,7 +15,7 @@ _RATIO = 0.8
 _REACH = 3.0
 """Matches that are farther off, in pixels of the form, do not count."""
 _LEAST = 20
-"""A sheet has so many matches with its form."""
+"""Least number of matches between a sheet and its form."""
 
 
 class Registration:

@@ -18,7 +18,7 @@ _BY_CHANCE = 0.05
 _LEAST = 1e-3
 """Readings of less probability are not chosen by a rule."""
 _CHANGES = 2
-"""A sum may change so many fields at once."""
+"""Most fields that one sum may change at once."""
 _CANDIDATES = 6
 """So many readings of each field are tried."""
 
@@ -41,7 +41,7 @@ def read_by_rules(form: Form, cells: Sequence[CellReading]) -> tuple[FieldReadin
 
 
 def check(form: Form, fields: Sequence[FieldReading]) -> tuple[FieldReading, ...]:
-    """Say anew which rules are broken, after fields were read or corrected.
+    """Determine again which rules are broken, after fields were read or corrected.
 
     Args:
         form: The fields and the rules.

@@ -34,7 +34,7 @@ class SheetLog:
         form: The form that sheets are read by.
 
     Raises:
-        FormError: The file is of another form, or not such a file.
+        FormError: The file belongs to another form, or is not such a file.
         OSError: It cannot be read or written.
     """
 
@@ -71,7 +71,7 @@ def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
         name: What the text is called in messages.
 
     Raises:
-        FormError: It is of another form, or not such a text.
+        FormError: It belongs to another form, or is not such a text.
     """
     head, *lines = text.splitlines(keepends=True) or [""]
     try:
@@ -82,8 +82,8 @@ def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
     if digest != _digest(form):
         raise FormError(
             f"{name} holds sheets of another form or of an older version of it: "
-            f"{said.get('form')}. Choose the form that it was begun with, or begin "
-            "anew with another file."
+            f"{said.get('form')}. Choose the form that it was started with, or start "
+            "over with another file."
         )
     names = [field.name for field in form.fields]
     return [_sheet(line, names, name) for line in lines if line.endswith("\n")]
@@ -108,7 +108,7 @@ def _sheet(line: str, names: Sequence[str], name: str) -> SheetReading:
         raise FormError(f"{name} is damaged: {error}.") from error
     is_whole = not fields or [field.name for field in fields] == list(names)
     if not is_whole or min(sheet.width, sheet.height) < 1:
-        raise FormError(f"{name} is damaged: it has other fields than the form.")
+        raise FormError(f"{name} is damaged: its fields differ from those of the form.")
     return sheet
 
 

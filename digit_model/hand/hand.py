@@ -1,10 +1,10 @@
 """What examples of one person's digits change about the network's answers.
 
-Each example votes for its digit where a glyph is like it in feature space: to the logit
-of the digit is added a strength that falls off with the cosine distance, as in Zhang et
-al., "Tip-Adapter: training-free adaption of CLIP for few-shot classification", 2022,
-https://arxiv.org/abs/2207.09519. The network itself stays as it is, so that nothing is
-trained and what is unlike every example is answered as before.
+Each example votes for its digit when a glyph is close to it in feature space: it adds
+to the logit of the digit a strength that falls off with the cosine distance, as in
+Zhang et al., "Tip-Adapter: training-free adaption of CLIP for few-shot classification",
+2022, https://arxiv.org/abs/2207.09519. The network itself is not changed, so nothing is
+trained, and a glyph that is unlike every example is answered as before.
 """
 
 from dataclasses import dataclass, replace
@@ -19,13 +19,13 @@ from digit_model.network.outputs import Outputs
 MAX_EXAMPLES = 500
 """Most examples of one hand."""
 STRENGTH = 6.0
-"""What an example adds to the logit of its digit where a glyph is just like it."""
+"""What an example adds to the logit of its digit if a glyph is exactly like it."""
 SHARPNESS = 15.0
 """How fast that falls off with the cosine distance."""
 VOTES = 3
-"""Of each digit, so many examples vote: those that a glyph is most like."""
+"""Number of examples of each digit that vote: those most similar to the glyph."""
 OWN = 0.87
-"""What is as like as this to an example, in cosine similarity, is not refused."""
+"""A glyph with this cosine similarity to an example is not refused."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class OwnHand:
     Attributes:
         model_sha256: SHA-256 of the network whose features and logits these are.
         labels: `(m,)` uint8, the digit that each example is, m at least 1.
-        features: `(m, d)` float32, what the network makes of them before its logits.
-        logits: `(m, 10)` float32, what it answers by itself.
+        features: `(m, d)` float32, the network's features of the examples.
+        logits: `(m, 10)` float32, what the network answers by itself.
         glyphs: `(m, 28, 28)` uint8, ink = 255; None for a hand without pictures.
     """
 
@@ -53,7 +53,9 @@ class OwnHand:
     def __add__(self, other: "OwnHand") -> "OwnHand":
         """The examples of both, which have to be of the same network."""
         if self.model_sha256 != other.model_sha256:
-            raise ValueError("Two hands can be joined if they are of one network.")
+            raise ValueError(
+                "Two hands can be joined only if they belong to the same network."
+            )
         glyphs = None
         if self.glyphs is not None and other.glyphs is not None:
             glyphs = np.concatenate([self.glyphs, other.glyphs])
@@ -80,7 +82,7 @@ class OwnHand:
         return np.bincount(self.labels, minlength=10)
 
     def adapt(self, outputs: Outputs, temperature: float) -> Outputs:
-        """Have the examples vote on what the network says about glyphs.
+        """Let the examples vote on what the network says about glyphs.
 
         Args:
             outputs: What the network says by itself.
@@ -95,7 +97,7 @@ class OwnHand:
         return _with_votes(outputs, votes, is_own, temperature)
 
     def adapt_without_own(self, outputs: Outputs, temperature: float) -> Outputs:
-        """Have each example be judged by all the others, as if it had not been given.
+        """Let each example be judged by all the others, but not by itself.
 
         Args:
             outputs: What the network says by itself about the examples, in order.

@@ -1,7 +1,7 @@
 """A hand as a file: a plain `.npz` of numbers, checked before any of it is used.
 
-It has pictures only if the person wants them. Nothing in it can run code: arrays of
-Python objects are refused, and so is whatever is not exactly what `save_hand` writes.
+It contains pictures only if the person wants them. Nothing in it can run code: arrays
+of Python objects are refused, and so is anything that `save_hand` would not write.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ MAX_FEATURES = 4096
 _REQUIRED = {"format", "model_sha256", "labels", "features", "logits", "sha256"}
 _MAX_BYTES = 16_000_000
 """No entry of a file of `MAX_EXAMPLES` examples is larger, unpacked."""
-_AGAIN = "Make it again on the page My hand."
-_PROVIDE = "Provide a file that was downloaded from the page My hand."
+_AGAIN = "Make it again on the My hand page."
+_PROVIDE = "Provide a file that was downloaded from the My hand page."
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -89,7 +89,7 @@ def _unpack(content: bytes, name: str) -> Arrays:
         ) from error
     if not is_hand:
         raise HandError(
-            f"{name} is not a hand: it has other content than one. {_PROVIDE}"
+            f"{name} is not a hand: its content is something else. {_PROVIDE}"
         )
     return arrays
 
@@ -109,7 +109,7 @@ def _fault(arrays: Arrays) -> str | None:
         return f"{', '.join(sorted(missing))} is missing"
     texts = [arrays["model_sha256"], arrays["sha256"]]
     if any(text.shape or text.dtype.kind != "U" for text in texts):
-        return "its digests are not texts"
+        return "its digests are not text"
     if arrays["format"].shape or arrays["format"] != FORMAT:
         return f"its format is {arrays['format']}, and this version reads {FORMAT}"
     count = arrays["labels"].size

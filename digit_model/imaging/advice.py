@@ -15,7 +15,8 @@ nothing is darker than the second."""
 _CONTRAST = 0.12
 """Least range of luminance in which something can be seen."""
 _SOFT_SHARE, _SOFT_PIXELS = 0.012, 6.0
-"""Edges wider than this share of the longer side, and than so many pixels, are soft."""
+"""An edge is soft if it is wider than this share of the longer side and than this many
+pixels."""
 
 
 class Advice(StrEnum):

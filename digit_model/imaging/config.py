@@ -35,7 +35,7 @@ class PreprocessingConfig:
         """Check the values, which may come from a damaged manifest.
 
         Raises:
-            ValueError: One is of another type or out of range.
+            ValueError: One has the wrong type or is out of range.
         """
         check_fields(self)
         for name, value in vars(self).items():
@@ -43,6 +43,6 @@ class PreprocessingConfig:
                 raise ValueError(f"{name} must be from 0 to 100. Received: {value}")
         if self.box_side > self.glyph_side:
             raise ValueError(
-                f"box_side is at most glyph_side, {self.glyph_side}. "
-                f"Received: {self.box_side}"
+                f"box_side must be at most glyph_side, {self.glyph_side}. Received: "
+                f"{self.box_side}"
             )

@@ -161,8 +161,8 @@ def _open(source: bytes | str | Path, max_side: int) -> _Opened:
         raise ImageError("The file is empty. Choose a file that has a picture in it.")
     check_bytes(len(data))
     if is_pdf(data):
-        image = _only_page(data)
-        return _Opened(_averaged(image, 2 * max_side), image.size)
+        page = _only_page(data)
+        return _Opened(_averaged(page, 2 * max_side), page.size)
     _add_heif()
     try:
         with warnings.catch_warnings():
@@ -212,7 +212,7 @@ def _only_page(data: bytes) -> Image.Image:
     if document.page_count > 1:
         raise ImageError(
             f"This PDF has {document.page_count:,} pages, and one picture is read "
-            "here. The batch page and the command line read every page."
+            "here. The Batch page and the command line read every page."
         )
     return document.page(0)
 

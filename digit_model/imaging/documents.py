@@ -34,7 +34,7 @@ READABLE = (*PICTURE_SUFFIXES, ".pdf")
 _RENDERED_SIDE = 2400
 """Longest side in pixels at which a page of a PDF is rendered."""
 _PDF_START = 1024
-"""PDF files may have other bytes before their mark, so many at most."""
+"""Most bytes that a PDF file may have before its mark."""
 
 # PDFium is not safe to use from several threads.
 _PDFIUM = Lock()

@@ -14,7 +14,7 @@ from digit_model.imaging.limits import check_pixels
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """ITU-R BT.601 luma weights, those of Pillow's mode L."""
 _SAMPLE_SIDE = 400
-"""Contrasts are estimated on about so many pixels on each side."""
+"""Contrasts are estimated on about this many pixels on each side."""
 _WEAK_LUMA = 0.5
 """Below this share of the strongest channel's contrast, that channel is used."""
 

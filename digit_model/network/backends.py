@@ -115,7 +115,9 @@ def load_keras(
     import keras  # noqa: PLC0415
 
     if path.suffix != ".keras":  # Keras' older formats may run code
-        raise ModelFileError(f"{path} is no Keras file: its name must end in .keras.")
+        raise ModelFileError(
+            f"{path} is not a Keras file: its name must end in .keras."
+        )
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
         functions = trace(model)

@@ -55,7 +55,7 @@ class ModelFiles:
         """Read the manifest from a folder.
 
         Raises:
-            ModelFileError: It is missing, damaged or of another format.
+            ModelFileError: It is missing, is damaged or has a different format.
         """
         path = folder / cls.FILE
         try:
@@ -135,12 +135,12 @@ class Manifest(ModelFiles):
         """Read `manifest.json` from a folder.
 
         Raises:
-            ModelFileError: It is missing, damaged or of another format.
+            ModelFileError: It is missing, is damaged or has a different format.
         """
         manifest, path = super().load(folder), folder / MANIFEST_FILE
         if manifest.temperature <= 0:
             raise ModelFileError(
-                f"{path} is damaged: the temperature is above 0. Received: "
+                f"{path} is damaged: the temperature must be above 0. Received: "
                 f"{manifest.temperature}"
             )
         if manifest.format != FORMAT or manifest.classes != list(range(10)):

@@ -45,7 +45,7 @@ class RejectionConfig:
         """Check the values, which may come from a damaged manifest.
 
         Raises:
-            ValueError: One is of another type or out of range.
+            ValueError: One has the wrong type or is out of range.
         """
         check_fields(self)
         if self.neighbors < 1:
@@ -138,7 +138,7 @@ class Neighbors:
         Args:
             features: `(n, d)`.
             count: How many, at most `among`.
-            among: Only the first so many training digits are looked at.
+            among: How many training digits are searched, from the first on.
 
         Returns:
             `(n, count)` int64, rows of the training digits, the nearest first.

@@ -94,7 +94,7 @@ def shown_layers(model: keras.Model) -> dict[str, Kind]:
     """Names of the layers with maps to look at, from the first on, and their kinds.
 
     Maps of a convolution are looked at after its ReLU. Pooling before that is shown
-    with it; pooling after it, for itself.
+    with it; pooling after it is shown separately.
     """
     shown: dict[str, Kind] = {}
     kind: Kind = "pooling"

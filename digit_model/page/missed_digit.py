@@ -80,7 +80,7 @@ class _SeenDigit(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceReader:
-    """Reads the digit at a place: what the finder is unsure of, else the ink there.
+    """Reads the digit at a place from a weak find there or, failing that, from the ink.
 
     Attributes:
         finder: What finds digits.

@@ -26,8 +26,8 @@ _WITH_ANOTHER, _WEAK = 0.6, 0.25
 """A likely digit is kept next to one with the first probability; next to one that is
 kept for itself, the second is enough."""
 _NEXT, _OFF, _AS_HIGH = 0.5, 0.3, 0.65
-"""Neighbors in a number are not farther away or off each other's line than the first
-two, and the lower one is as high as the third, in heights of the higher one."""
+"""In heights of the higher one: how far apart two neighbors in a number may be, how far
+off each other's line, and how high the lower one is at least."""
 _OWN = 0.35
 """A weak one that shares more of its box with a digit that is kept is a part of it."""
 _TOUCHING = 0.12

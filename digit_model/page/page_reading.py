@@ -9,7 +9,7 @@ from digit_model.refusals import Refusal
 
 
 class Box(NamedTuple):
-    """Where a mark is, in pixels of the upright original; x and y of its top left."""
+    """The box of a mark in pixels of the upright original; x, y is its top left."""
 
     x: int
     y: int
@@ -36,7 +36,7 @@ class PageDigit:
         position: Its number among the digits and signs of the line, from 0 at the left.
         box: Where it is.
         reading: What was read; never rejected.
-        confidence: Probability in [0, 1] that it is a digit, and this one.
+        confidence: Probability in [0, 1] that it is this digit.
         after_space: Whether a space comes before it.
     """
 
@@ -57,7 +57,7 @@ class PageDigit:
 
 @dataclass(frozen=True)
 class PageSign:
-    """A sign that belongs to a number: a point, comma, dash, slash and the like.
+    """A sign that belongs to a number: a point, comma, dash, slash or the like.
 
     Attributes:
         line: Number of its line, from 0 at the top.
@@ -87,8 +87,8 @@ class PageReading:
         reason: Why there are no digits; None if there are some.
         signs: The signs that belong to numbers, in reading order.
         quarter_turns: Counterclockwise quarter turns that made the picture upright.
-        only_first_frame: Whether the picture is an animation, whose first frame alone
-            was read.
+        only_first_frame: Whether the picture is an animation of which only the first
+            frame was read.
     """
 
     digits: tuple[PageDigit, ...]

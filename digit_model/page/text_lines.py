@@ -11,10 +11,10 @@ from digit_model.finding.peaks import FoundMark
 _OVERLAP = 0.45
 """Least share of its height that a digit has in common with its line."""
 _RECENT = 3
-"""A line is as high as its last digits: so it may climb or fall."""
+"""Number of last digits that give a line its height, so that it may rise or fall."""
 _STEEPEST = np.tan(np.deg2rad(32))
 _NEAR = 2.2
-"""Neighbors on a line are so near, in heights of a digit."""
+"""Largest distance of neighbors on a line, in heights of a digit."""
 _SPACE, _WIDER, _SPACE_OF_FEW = 0.55, 0.45, 0.9
 """A gap is a space, in heights of a digit, from the first on, if it is wider by the
 second than the line's usual gap; where there are few gaps, from the third on."""

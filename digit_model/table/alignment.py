@@ -13,7 +13,7 @@ from digit_model.table.straightening import Straight, straighten
 _SLOPE = 0.01
 """Lines of writing that rise or fall less are level, in pixels for each pixel."""
 _APART = 0.4
-"""Columns are so far apart, as a share of the height of a digit."""
+"""Least distance between columns, as a share of the height of a digit."""
 
 
 def straighten_aligned(

@@ -31,7 +31,7 @@ from digit_model.table.possible_readings import Alternatives, possible_readings
 _SURE = 0.85
 """Where no ink stands out, only digits of this probability count."""
 _PART = 0.5
-"""A mark is a part of another, or has a stroke, if so much of it lies there."""
+"""A mark belongs to another, or a stroke to a mark, if this share of it lies there."""
 _SELDOM = 0.05
 """How much less often ink in a cell is not a digit than ink anywhere."""
 _ODD = 0.4

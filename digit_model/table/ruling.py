@@ -14,21 +14,21 @@ Mask = npt.NDArray[np.uint8]
 _SIDE = 1152
 """Longer side in pixels of the picture that is searched for a table."""
 _THIN = 0.016
-"""Lines are at most so wide, as a share of the picture's longer side."""
+"""Largest width of a line, as a share of the picture's longer side."""
 _CONTRAST = 0.07
 """A line is darker, or lighter, than the ground around it by at least this share."""
 _SHORTEST = 0.025
-"""Strokes of lines are at least so long, as a share of the longer side."""
+"""Least length of a line's strokes, as a share of the longer side."""
 _TILT = 2
 """So many pixels does a stroke's line move to the side without being interrupted."""
 _CROSSINGS = 4
-"""A table has at least so many places at which lines cross or meet."""
+"""Least number of places in a table where lines cross or meet."""
 _LEAST_AREA = 0.01
 """Least area of a table, as a share of the picture."""
 _TRIED = 4
 """So many of the largest outlines are looked at."""
 _LONG = 0.12
-"""Strokes of a straightened table are so long, as a share of its width or height."""
+"""Least length of a straightened table's strokes, as a share of its width or height."""
 _COVERED = 0.6
 """A line is ruled along at least this share of the table."""
 _NEAREST = 0.012

@@ -12,14 +12,15 @@ class TableReading:
     """What the recognizer read in a table.
 
     Attributes:
-        rows: The cells of each row, from the top and from the left; each row has as
-            many.
+        rows: The cells of each row, from the top and from the left; all rows have the
+            same number.
         width: Width of the original, in pixels.
         height: Height of the original, in pixels.
         reason: Why there is no table; None if there is one.
-        is_ruled: Whether ruled lines show where its cells are; otherwise it is how the
-            numbers are aligned.
-        quarter_turns: Counterclockwise quarter turns that would make it upright.
+        is_ruled: Whether the cells come from ruled lines; otherwise they come from how
+            the numbers are aligned.
+        quarter_turns: Counterclockwise quarter turns that would make the picture
+            upright.
     """
 
     rows: tuple[tuple[CellReading, ...], ...]

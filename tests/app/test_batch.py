@@ -108,8 +108,8 @@ def test_bad_entries_of_a_zip_get_a_sentence_each_and_hide_nothing(
     app = click(app, "Read 6 images")
     assert not app.exception
     assert app.markdown[0].value == (
-        "**2** of **6** images read. In 1 there is nothing to read. 3 could not be "
-        "opened."
+        "**2** of **6** images read. There is nothing to read in 1 of them. 3 could "
+        "not be opened."
     )
     records = rows(downloads)
     assert {row["name"]: row["text"] for row in records if row["text"]} == {
@@ -179,7 +179,7 @@ def test_what_is_done_is_kept_and_not_read_again(
     first = batch.rows[:3]
     batch.rows, batch.running = list(first), False
     app.run()
-    assert "The last 2 were not looked at." in app.markdown[0].value
+    assert "The last 2 were not read." in app.markdown[0].value
     assert len(rows(downloads)) == 3
     app = click(app, "Resume")
     assert not app.exception
@@ -230,5 +230,5 @@ def test_nothing_to_read_is_said(open_page: Open) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("notes.txt", "no image")
     app = give(open_page("batch"), {"a.zip": buffer.getvalue()})
-    assert app.warning[0].value == "There is no image in there."
+    assert app.warning[0].value == "There is no image in these files."
     assert not app.exception

@@ -183,7 +183,7 @@ def test_a_missing_map_leaves_the_look_alikes(
     assert not app.exception
     assert MAP_FILE in app.error[0].value
     assert "python -m training.embedding" in app.error[0].value
-    assert "Of the training digits" in text(app)
+    assert "These are the training digits" in text(app)
 
 
 def test_artefacts_are_small() -> None:

@@ -106,9 +106,9 @@ def test_sheets_are_read_reviewed_and_resumed(
     assert "one.png" in downloads["Save the review"].decode()
     give_form(forms, replace(drawn_form(), name="another"))
     step(forms, "Read sheets")
-    assert "read by harvest as it was before" in forms.warning[0].value
+    assert "read with an earlier version of harvest" in forms.warning[0].value
     assert len(forms.dataframe[0].value) == 2, "nothing that was read is lost"
-    (begin,) = [button for button in forms.button if button.label == "Begin anew"]
+    (begin,) = [button for button in forms.button if button.label == "Start over"]
     begin.click().run()
     assert not forms.dataframe
 

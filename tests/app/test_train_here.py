@@ -82,7 +82,7 @@ def test_own_digits_are_read_from_folders(
     assert not app.exception
     assert any(caption.value.startswith("6 digits") for caption in app.caption)
     app.segmented_control(key="train-digits").set_value("own").run()
-    assert "At least 50 digits are needed" in app.warning[0].value
+    assert "You need at least 50 digits" in app.warning[0].value
 
 
 def test_a_file_without_labels_says_what_is_needed(

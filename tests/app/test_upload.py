@@ -41,7 +41,7 @@ def test_one_file_is_shown_in_full(open_page: Open, recorded: Recorded) -> None:
     app = give(open_page("upload"), {"six.png": png(recorded[6])})
     assert not app.exception
     assert app.metric[0].value == "6"
-    assert "dark ink on a light ground" in app.caption[0].value
+    assert "dark ink on a light background" in app.caption[0].value
 
 
 def test_frames_of_an_animation_that_are_not_read_are_named(
@@ -69,7 +69,7 @@ def test_a_polarity_can_be_overridden(open_page: Open, recorded: Recorded) -> No
     app = give(open_page("upload"), {"six.png": png(recorded[6])})
     app.segmented_control[1].set_value("Light ink").run()
     assert not app.exception
-    assert "light ink on a dark ground" in app.caption[0].value
+    assert "light ink on a dark background" in app.caption[0].value
     app.segmented_control[1].set_value("Automatic").run()
     assert app.metric[0].value == "6"
 

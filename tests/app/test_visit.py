@@ -28,7 +28,7 @@ Arrive = Callable[..., AppTest]
 
 @pytest.fixture
 def arrive(monkeypatch: pytest.MonkeyPatch) -> Arrive:
-    """Open the app anew in a browser, with an address that it may have had before."""
+    """Open the app again in a browser, with an address that it may have had before."""
 
     def open_(cookies: dict[str, str], token: str | None = None) -> AppTest:
         monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: cookies))

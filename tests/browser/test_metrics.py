@@ -57,7 +57,7 @@ def test_a_click_on_a_cell_shows_the_very_images(open_page: Open) -> None:
 
 def test_the_threshold_is_moved_with_the_keyboard(open_page: Open) -> None:
     page = open_page("metrics?view=Confidence")
-    slider = page.get_by_role("slider", name="Least confidence to answer with")
+    slider = page.get_by_role("slider", name="Lowest confidence for an answer")
     slider.focus()
     slider.press("ArrowRight")
     confidences = PREDICTIONS["confidence"].astype("f8")

@@ -91,7 +91,7 @@ def test_one_photo_is_shown_in_full(open_page: Open) -> None:
     page = open_page("upload")
     page.locator("input[type=file]").set_input_files(SAMPLES / "7-shadow.jpg")
     expect_digit(page, 7)
-    expect(page.get_by_text("dark ink on a light ground").first).to_be_visible()
+    expect(page.get_by_text("dark ink on a light background").first).to_be_visible()
     click(page.get_by_text("From the picture to 28×28"))
     expect(page.get_by_text("3. Fitted into 20×20")).to_be_visible()
 

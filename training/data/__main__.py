@@ -1,4 +1,4 @@
-"""Fetch the data sets that have an address, and say where all are.
+"""Fetch the data sets that can be downloaded, and say where each one is.
 
 `python -m training.data` fetches and lists them; `--list` only lists them.
 """

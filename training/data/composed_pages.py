@@ -46,7 +46,7 @@ def write_number(
 
     Args:
         digits: Recordings, usually of one writer.
-        rng: Source of chance.
+        rng: Random number generator.
         height: The height of a digit in pixels.
         gap: Range of the least horizontal distance between neighbors, as a share of
             the height.
@@ -81,7 +81,7 @@ def stack(inks: Sequence[Ink], rng: np.random.Generator, space: float = 0.0) -> 
 
     Args:
         inks: The numbers to stack.
-        rng: Source of chance.
+        rng: Random number generator.
         space: Between two of them, as a share of the first one's height.
     """
     step = round(space * inks[0].plane.shape[0])
@@ -107,7 +107,7 @@ def photo(ink: Plane, rng: np.random.Generator, ruling: str, pen: str = "any") -
 
     Args:
         ink: `(h, w)`, ink = 1.
-        rng: Source of chance.
+        rng: Random number generator.
         ruling: `plain`, `lined`, `grid`, `ledger`, `crumpled` or `board`.
         pen: `black`, `blue`, `pencil`, `chalk`, or `any` of the first three.
     """
@@ -251,11 +251,11 @@ def _box(strokes: Sequence[Stroke], brush: float) -> Box:
 def scatter(
     pictures: Sequence[Plane], rng: np.random.Generator, side: int = 130
 ) -> Ink:
-    """Drawings in four columns, each somewhere in its place and in a size of chance.
+    """Drawings in four columns, each somewhere in its place and of random size.
 
     Args:
         pictures: Each `(h, w)`, ink = 1.
-        rng: Source of chance.
+        rng: Random number generator.
         side: The side of a place in pixels.
     """
     columns = 4

@@ -24,7 +24,7 @@ def vary_strokes(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke
 
     Args:
         strokes: The strokes of a figure, in any unit.
-        rng: Source of chance.
+        rng: Random number generator.
 
     Returns:
         As many strokes, about the origin, the longer side 1.
@@ -87,9 +87,9 @@ def move(figure: Stroke, x: float, y: float) -> Stroke:
 def draw_varied(
     strokes: list[Stroke], rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Draw strokes as on the canvas, varied, in a size and with a brush of chance.
+    """Draw strokes as on the canvas, varied, in a random size, with a random brush.
 
-    The size is that of a digit that fills the canvas or 30 % of it, the brush from thin
+    The size is that of a digit that fills the canvas or 30% of it, the brush from thin
     to 0.35 of the size.
 
     Returns:
@@ -109,7 +109,7 @@ def draw_unlike(
 
     Args:
         scan: `(h, w)` uint8, cropped to its ink, ink = 255.
-        rng: Source of chance.
+        rng: Random number generator.
 
     Returns:
         `(side, side)` float32 in [0, 1], ink = 1.
@@ -140,7 +140,7 @@ def as_seen(
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1.
-        rng: Source of chance.
+        rng: Random number generator.
 
     Returns:
         As many rows or fewer, in [0, 1], its strongest ink 1.
@@ -176,7 +176,7 @@ def varied_glyph(
 
     Args:
         ink: `(h, w)` float32 in [0, 1], ink = 1, with some ink.
-        rng: Source of chance.
+        rng: Random number generator.
 
     Returns:
         `(28, 28)` uint8, ink = 255; None if nothing is left to read.

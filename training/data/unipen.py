@@ -32,7 +32,7 @@ def read_unipen_text(path: Path) -> str:
             with zipfile.ZipFile(path) as archive:
                 data = unlzw(archive.read(MEMBER))
         except (KeyError, zipfile.BadZipFile) as error:
-            raise ValueError(f"it is no ZIP with {MEMBER} in it") from error
+            raise ValueError(f"it is not a ZIP file with {MEMBER} in it") from error
     else:
         data = path.read_bytes()
         if path.suffix == ".Z":

@@ -23,7 +23,7 @@ def count_answers(
         right: `(n,)`, whether the guess is right, n at least 1.
         refused: `(n,)`, whether it is not given.
         writers: Who wrote each; None, for all or for one, if that is not known. Where
-            all are right or none is, drawing writers anew says nothing.
+            all are right or none is, resampling writers says nothing.
     """
     given = right & ~refused
     n, count = len(right), int(given.sum())

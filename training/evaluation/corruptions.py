@@ -166,7 +166,7 @@ def corrupt(name: str, image: Image, severity: int, rng: np.random.Generator) ->
         name: The name of the corruption.
         image: `(28, 28)` float32 in [0, 1], ink = 1.
         severity: 1 to 3.
-        rng: Source of chance.
+        rng: Random number generator.
 
     Returns:
         `(28, 28)` float32 in [0, 1].

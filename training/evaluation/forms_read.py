@@ -1,9 +1,9 @@
-"""How forms are read: `python -m training.evaluation.forms_read --forms 300`.
+"""How well forms are read: `python -m training.evaluation.forms_read --forms 300`.
 
 Composes forms of four designs, filled in by writers who are held out of training and
-photographed from aside and in shadow; reads them; and counts, for each design and for
-the fields of a sum, what is right, what is wrong but marked as doubtful, and what is
-wrong without a mark. It validates: nothing is trained on these forms.
+photographed at an angle and in shadow; reads them; and counts, for each design and for
+the fields of a sum, how many are right, wrong but marked as doubtful, and wrong without
+a mark. These forms are for validation: nothing is trained on them.
 """
 
 import argparse

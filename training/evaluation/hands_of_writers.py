@@ -178,7 +178,7 @@ def _choices(
     labels: npt.NDArray[np.uint8],
     examples: int,
 ) -> list[npt.NDArray[np.int64]]:
-    """Choices of examples: by chance, or each in turn where there are few."""
+    """Choices of examples: at random, or each in turn if there are few."""
     by_digit = [own[labels[own] == digit] for digit in range(10)]
     if max(map(len, by_digit)) <= 2 * examples:
         firsts = np.concatenate([rows[:examples] for rows in by_digit])

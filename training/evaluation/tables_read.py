@@ -1,9 +1,10 @@
-"""How tables are read: `python -m training.evaluation.tables_read`.
+"""How well tables are read: `python -m training.evaluation.tables_read`.
 
 Reads phone photos of number grids of 9 by 9 cells, which nothing is trained on, and
-counts tables whose rows and columns are found, cells that are exactly right, wrong ones
-that are less than 99% sure, and tables without a wrong cell that is not marked. Cells
-with several small digits, of which the truth says no more, are counted apart.
+counts the tables whose rows and columns are found, the cells that are exactly right,
+the wrong ones that are less than 99% sure, and the tables in which every wrong cell is
+marked. Cells with several small digits are counted separately, because the truth does
+not say which digits they are.
 """
 
 import argparse

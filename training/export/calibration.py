@@ -11,14 +11,14 @@ from digit_model.network.logits import softmax
 from digit_model.network.rejection import RejectionConfig
 
 TEMPERATURES = np.geomspace(0.25, 4.0, 401)
-"""Temperatures tried: steps of 0.7 %."""
+"""Temperatures tried: steps of 0.7%."""
 NEIGHBORS = 5
 """The similarity that counts is that to the fifth nearest training digit."""
 KEPT = 0.995
 """Fraction of each group of validation digits that must not be refused.
 
-Limits that keep it keep 98.5 % of UJI's pen strokes in each size and with each brush
-where those are left out of training (`python -m training.generalization`).
+Limits that keep this fraction keep 98.5% of UJI's pen strokes, in each size and with
+each brush, when these are left out of training (`python -m training.generalization`).
 """
 LAST_RESORT = 0.1
 """Digits that the similarity may refuse, as a fraction of those that the energy may."""

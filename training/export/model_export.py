@@ -121,7 +121,7 @@ def _bring_finder(folder: Path) -> None:
     """Put the finder in use next to a digit network that has none.
 
     How their opinions are weighed stays as it was fitted with the network in use; run
-    `python -m training.finder --output FOLDER` to fit it anew.
+    `python -m training.finder --output FOLDER` to fit it again.
     """
     if (folder / FINDER_MANIFEST_FILE).exists():
         return
@@ -172,7 +172,7 @@ def _trained_on(
     if real:
         parts.append(f"{real:,} letters, gestures and doodles, to refuse them")
     if DRAWN in config.non_digits:
-        parts.append("non-digits drawn by chance, to refuse them too")
+        parts.append("non-digits drawn at random, to refuse them too")
     others = len(validation.digits) - validation.of_mnist
     chosen = f"MNIST's last {validation.of_mnist:,} training images"
     if others:

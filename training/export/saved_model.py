@@ -1,7 +1,7 @@
 """The network for TensorFlow Serving: `python -m training.export.saved_model`.
 
-The signature takes glyphs, not pictures: what makes a glyph of a picture is
-`digit_model.imaging.preprocessing`, which runs before the network, on the client.
+The signature takes glyphs, not pictures: `digit_model.imaging.preprocessing`, which
+turns a picture into a glyph, runs before the network, on the client.
 """
 
 import argparse

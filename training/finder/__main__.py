@@ -1,4 +1,4 @@
-"""Train the finder: `python -m training.finder`; resumes if it was interrupted."""
+"""Train the finder: `python -m training.finder` (resumes if it was interrupted)."""
 
 import argparse
 import os

@@ -176,7 +176,7 @@ class _Pool:
         return GlyphSource(glyphs, labels, count, gentle_weight)
 
     def drawn(self, pens: Sequence[PenDigit], per_epoch: int) -> GlyphSource:
-        """Non-digits drawn by chance, some of them made of these pens' digits."""
+        """Non-digits drawn at random, some of them made of these pens' digits."""
         glyphs, labels = self.made(
             f"{DRAWN}-{len(pens)}",
             _POOL * per_epoch,

@@ -24,7 +24,7 @@ NON_DIGITS = {
 VALIDATING = "uji-letters"
 """The one that nothing is trained on."""
 DRAWN = "drawn"
-"""Non-digits that are drawn by chance instead: see `training.data.outliers`."""
+"""Non-digits that are drawn at random instead: see `training.data.outliers`."""
 
 
 def load_non_digits(name: str) -> Sequence[Written]:

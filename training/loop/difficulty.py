@@ -50,7 +50,7 @@ def select(
         hard: `(n,)`, which of its samples are the hardest; None if that is not known
             yet: any sample is then as good as any other.
         config: What share of the samples is hard, and skipped.
-        rng: Source of chance.
+        rng: Random number generator.
     """
     order = rng.permutation(len(source.labels))
     taken_hard, taken_easy = _taken(source, config)
@@ -100,7 +100,7 @@ def find_hard(
 
 
 def is_measured_after(epoch: int, config: TrainingConfig) -> bool:
-    """Whether what is hard is found anew when so many epochs are done."""
+    """Whether what is hard is found again when so many epochs are done."""
     return bool(config.skipped) and epoch == _last_measured(epoch)
 
 

@@ -51,7 +51,7 @@ class TrainingConfig:
             which an epoch skips none.
         skipped: Share of the others that an epoch skips; see `loop.difficulty`.
         start: Folder of an exported model of the same architecture whose weights
-            training begins from; None to begin from chance.
+            training begins from; None to begin from random weights.
         blend: Share of the trained weights in those that are kept; the rest is the
             weights that training began from, so that little is forgotten of what they
             knew (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022,

@@ -46,15 +46,15 @@ def _summary(batch: Batch) -> str:
     read = verdicts["digit"] + verdicts["page"]
     parts = [f"**{read:,}** of **{batch.total:,}** images read."]
     if verdicts["rejected"]:
-        parts.append(f"In {verdicts['rejected']:,} there is nothing to read.")
+        parts.append(f"There is nothing to read in {verdicts['rejected']:,} of them.")
     if verdicts["error"]:
         parts.append(f"{verdicts['error']:,} could not be opened.")
     moving = sum(bool(row.record["only_first_frame"]) for row in batch.rows)
     if moving:
         plural = "s" if moving > 1 else ""
-        parts.append(f"Of {moving:,} animation{plural}, only the first frame was read.")
+        parts.append(f"Only the first frame of {moving:,} animation{plural} was read.")
     if not batch.done:
-        parts.append(f"The last {batch.total - len(batch.rows):,} were not looked at.")
+        parts.append(f"The last {batch.total - len(batch.rows):,} were not read.")
     return " ".join(parts)
 
 

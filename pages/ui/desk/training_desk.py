@@ -70,7 +70,7 @@ class OwnRun:
         except OSError:
             lines = []
         said = [line.strip() for line in lines if line.strip()]
-        return said[-1] if said else "It ended without a word; memory may be short."
+        return said[-1] if said else "It ended without a message; memory may be short."
 
 
 class TrainingDesk:

@@ -118,8 +118,8 @@ def canvas_state(
 def show_canvas(state: CanvasState, brush: int) -> None:
     """Show the canvas and take in what has been drawn on it.
 
-    A canvas that is mounted anew, on the first visit or after another page, begins with
-    the drawing as it was left.
+    A canvas that is mounted, on the first visit or after another page, begins with the
+    drawing as it was left.
 
     Args:
         state: The drawing.

@@ -14,12 +14,12 @@ from pages.ui.explain.cached_network import (
 from pages.ui.explain.pictures import legend, overlay
 
 READ_AS = {
-    "Class activation": "What each place of the last layer adds to the score. It is "
-    "coarse, but exact: added up, with a constant, they are the score.",
-    "Occlusion": "How far the score falls when the surroundings of a pixel are "
-    "covered: the bluer, the more they are missed.",
-    "Integrated gradients": "The score's rise from blank paper to this drawing, shared "
-    "out to the ink, pixel by pixel.",
+    "Class activation": "How much each position in the last layer adds to the score. "
+    "The map is coarse but exact: its values and a constant add up to the score.",
+    "Occlusion": "How far the score falls when the area around a pixel is covered: the "
+    "bluer a place, the more it is missed.",
+    "Integrated gradients": "How much each pixel of ink contributes to the score as "
+    "blank paper turns into this drawing.",
 }
 """How to read each map."""
 
@@ -38,9 +38,9 @@ def show_where(reading: Reading) -> None:
     logit = float(get_network().logits(glyph[np.newaxis])[0, digit])
     name = a_digit(digit)
     st.markdown(
-        f"Its score, the logit that probabilities are made of, is **{logit:.1f}** for "
-        f"{a_digit(digit, strong=True)}. Blue places speak for {name}, orange ones "
-        "against it."
+        f"Its score for {a_digit(digit, strong=True)} is **{logit:.1f}**; the "
+        "probabilities are computed from these scores, the logits. Blue places speak "
+        f"for {name}, orange ones against it."
     )
     st.image(legend(), width=280, alt="Legend: orange on the left, blue on the right.")
     st.caption(f"Against {name} · nothing · for {name}")
@@ -59,8 +59,8 @@ def show_where(reading: Reading) -> None:
                 )
                 st.markdown(f"**{title}.** {READ_AS[title]}")
                 st.caption(
-                    f"{_describe(values)} The fullest "
-                    f"color is {np.abs(values).max():.2g} of the score."
+                    f"{_describe(values)} The strongest color stands for "
+                    f"{np.abs(values).max():.2g} of the score."
                 )
 
 

@@ -21,11 +21,11 @@ def show_layers(reading: Reading) -> None:
     size, _, count = filters.shape
     st.markdown(
         f"The drawing goes in as {len(reading.glyph)}×{len(reading.glyph)} numbers. "
-        "Each **convolution** slides small filters over what came before and draws, "
-        "for each filter, a map of where its pattern is found: the brighter, the more. "
-        "First come edges, later corners and arcs, and finally pieces of digits. "
-        "**Pooling** keeps the strongest of neighboring pixels, so that maps get "
-        "smaller and it matters less where a pattern is."
+        "Each **convolution** slides small filters over the previous maps and draws a "
+        "map for each filter that shows where its pattern is found: the brighter, the "
+        "stronger. Edges come first, then corners and arcs, and finally pieces of "
+        "digits. **Pooling** keeps the strongest of neighboring pixels, so the maps "
+        "get smaller and it matters less where exactly a pattern is."
     )
     st.subheader(f"{count} first filters of {size}×{size}", anchor=False)
     st.image(
@@ -33,15 +33,18 @@ def show_layers(reading: Reading) -> None:
         width="content",
         alt=f"The {count} filters of the first convolution, {size} by {size} weights.",
     )
-    st.caption("White looks for ink, black for its absence; gray is indifferent.")
+    st.caption(
+        "White weights look for ink, black ones for its absence; gray ones are "
+        "indifferent."
+    )
     number = 0
     for step in get_activations(reading.glyph):
         number += step.kind in ("convolution", "pooled convolution")
         _show_step(step, number)
     st.subheader("Ten outputs", anchor=False)
     st.markdown(
-        "Each output weighs all features into one score. The scores become "
-        "probabilities, tuned to mean how often the answer is right."
+        "Each output combines all features into one score. The scores become "
+        "probabilities, tuned to show how often the answer is right."
     )
     labels = [percent(float(p)) for p in reading.probabilities]
     show_probability_bars(
@@ -57,8 +60,9 @@ def _show_step(step: Activation, number: int) -> None:
     if step.kind == "features":
         st.subheader(f"{len(step.values)} features", anchor=False)
         st.markdown(
-            "The last maps become one number each, how much of a pattern there is in "
-            "the whole drawing. Look-alikes are found by these numbers."
+            "Each of the last maps becomes one number, which says how much of its "
+            "pattern there is in the whole drawing. Look-alikes are found by these "
+            "numbers."
         )
         maps = step.values.reshape(1, 1, -1)
     else:

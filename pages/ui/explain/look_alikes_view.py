@@ -27,8 +27,8 @@ def show_look_alikes(reading: Reading) -> None:
     found = find_look_alikes(get_neighbors(), images, features, COUNT)
     same = sum(alike.label == reading.digit for alike in found)
     st.markdown(
-        f"Of the training digits, the network finds these most similar. **{same}** of "
-        f"**{len(found)}** are {a_digit(reading.digit, strong=True)}."
+        "These are the training digits that the network finds most similar. "
+        f"**{same}** of **{len(found)}** are {a_digit(reading.digit, strong=True)}."
     )
     with st.grid(COUNT // 2, min_column_width=55):
         for alike in found:
@@ -49,9 +49,10 @@ def _show_place(reading: Reading, images: ReportImages, features: FloatArray) ->
     first, second = digit_map.explained
     st.subheader("Its place among test digits", anchor=False)
     st.markdown(
-        f"{len(digit_map.points):,} digits that the network was not trained on, near "
-        f"each other where it finds them similar; each {reading.digit} is colored. The "
-        "ring is this drawing. Click a digit to see it."
+        f"The map shows {len(digit_map.points):,} digits that the network was not "
+        "trained on. Those that it finds similar are close together, each "
+        f"{reading.digit} is colored, and the ring is this drawing. Click a digit to "
+        "see it."
     )
     st.altair_chart(
         map_chart(
@@ -63,13 +64,14 @@ def _show_place(reading: Reading, images: ReportImages, features: FloatArray) ->
         ),
         key=_CHART,
         on_select=_take_point,
-        alt="Map of test digits by likeness, with this drawing's place among them. The "
-        "list below opens one.",
+        alt="Map of test digits by similarity, with this drawing's place among them. "
+        "The list below opens one.",
     )
     st.caption(
-        f"The plane of the {len(features)} features in which they lie farthest apart "
-        f"(principal component analysis). It holds {first + second:.0%} of their "
-        "variance, so neighbors here can be farther apart in all dimensions."
+        f"This is the plane in the space of {len(features)} features in which the "
+        "digits lie farthest apart (principal component analysis). It captures "
+        f"{first + second:.0%} of their variance, so digits that are neighbors here "
+        "may be far apart in all dimensions."
     )
     labels = dict(
         zip(digit_map.indices.tolist(), digit_map.labels.tolist(), strict=True)

@@ -15,16 +15,16 @@ from pages.ui.shared.answer import enlarged, show_stages
 def show_seen(reading: Reading) -> None:
     """Show the view."""
     st.markdown(
-        "Before the network sees a picture, the ink is found and normalized. Many apps "
-        "only resize the whole picture to 28×28, and fail where the digit is small, in "
-        "a corner, or dark on light."
+        "Before the network sees a picture, the app finds the ink and normalizes it. "
+        "Many apps only resize the whole picture to 28×28 pixels, and fail if the "
+        "digit is small, in a corner, or dark on light."
     )
     show_stages(reading)
-    st.subheader("The same network behind both", anchor=False)
+    st.subheader("The same network after both", anchor=False)
     gray = (reading.stages.gray / 255).astype(np.float32)
     with st.container(width=420):
         _show_both(reading, gray)
-    st.subheader("Turn, move, thicken and disturb it", anchor=False)
+    st.subheader("Rotate, move, thicken and disturb it", anchor=False)
     _show_variations(reading)
 
 

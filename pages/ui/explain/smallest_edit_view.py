@@ -20,13 +20,13 @@ def show_edit(reading: Reading) -> None:
             f"No edit of up to {MAX_STROKES} short strokes makes this "
             f"{a_digit(second)}, its second guess.",
             icon=":material/verified:",
-            title="It keeps its mind",
+            title="It does not change its mind",
         )
         return
     st.markdown(
         f"The network reads {a_digit(reading.digit, strong=True)}. "
-        f"{_instruction(edit)}, and it would {_outcome(edit)}. "
-        f"That changes {edit.changed:.0%} of the ink."
+        f"{_instruction(edit)}, and it would {_outcome(edit)}. This changes "
+        f"{edit.changed:.0%} of the ink."
     )
     before, after = st.columns(2, wrap=False)
     before.image(
@@ -42,8 +42,8 @@ def show_edit(reading: Reading) -> None:
         alt=f"The drawing after the edit, read as: {_answer(edit)}.",
     )
     st.caption(
-        f"A search of up to {MAX_STROKES} straight strokes, led by the network's "
-        "gradient. It finds a small edit; there may be a smaller one."
+        f"Found by a search for up to {MAX_STROKES} straight strokes, guided by the "
+        "network's gradient. The edit is small; there may be an even smaller one."
     )
 
 
@@ -58,12 +58,12 @@ def _instruction(edit: SmallestEdit) -> str:
 
 def _outcome(edit: SmallestEdit) -> str:
     if edit.reading.rejected:
-        return f"refuse it, but its guess would be {a_digit(edit.target, strong=True)}"
+        return f"refuse it; its guess would be {a_digit(edit.target, strong=True)}"
     confidence = percent(edit.reading.confidence)
     return f"read {a_digit(edit.target, strong=True)} with {confidence} confidence"
 
 
 def _answer(edit: SmallestEdit) -> str:
     if edit.reading.rejected:
-        return f"non-digit, at best {a_digit(edit.target)}"
+        return f"a non-digit; if anything, {a_digit(edit.target)}"
     return f"{edit.target}, {percent(edit.reading.confidence)}"

@@ -25,7 +25,11 @@ _COLUMNS: dict[str, Any] = {
         "Kind", options=list(get_args(Kind)), required=True
     ),
     "digits": st.column_config.NumberColumn(
-        "Digits", min_value=1, max_value=30, step=1, help="Empty if that varies."
+        "Digits",
+        min_value=1,
+        max_value=30,
+        step=1,
+        help="Leave this empty if it varies.",
     ),
     "minimum": st.column_config.NumberColumn("At least"),
     "maximum": st.column_config.NumberColumn("At most"),
@@ -34,7 +38,7 @@ _COLUMNS: dict[str, Any] = {
     ),
     "required": st.column_config.CheckboxColumn("Required"),
     "unique": st.column_config.CheckboxColumn(
-        "Unique", help="No two sheets have the same number here."
+        "Unique", help="No two sheets may have the same number here."
     ),
 }
 
@@ -99,8 +103,8 @@ def _draw_fields(draft: FormDraft, width: int) -> None:
     size = width, round(form.height * scale)
     Image.fromarray(pixels).convert("RGB").resize(size).save(file, "PNG")
     st.caption(
-        "Draw a box over each place in which a number is written. A table becomes a "
-        "grid if you draw one box over it and divide it below."
+        "Draw a box over each place where a number is written. To make a grid of a "
+        "table, draw one box over it and divide the box below."
     )
     result = st_canvas(
         fill_color="rgba(194, 65, 12, 0.12)",

@@ -26,7 +26,7 @@ def review_fields(run: SheetRun) -> None:
     st.markdown(f"**{left:,}** left. {as_code(sheet.source)}, **{read.name}**")
     crop = run.crop(sheet, read)
     if crop is None:
-        st.caption("The picture is not here. Give the sheet again to see it.")
+        st.caption("The picture is no longer here. Upload the sheet again to see it.")
     else:
         st.image(crop, alt=f"The field {read.name} of {sheet.source}", width=320)
     st.metric("Read as", review.text or "blank", border=True)
@@ -38,8 +38,8 @@ def review_fields(run: SheetRun) -> None:
         st.warning(sentence, icon=":material/rule:")
     _keys(review, _SIGNS.get(review.form.fields[review.place[1]].kind))
     st.caption(
-        "Enter accepts, digits correct, Backspace erases, the arrows move on and back, "
-        "U undoes."
+        "Enter accepts, the digit keys correct, Backspace erases, the arrow keys move "
+        "forward and back, U undoes."
     )
 
 

@@ -40,16 +40,16 @@ def read_sheets(form: Form) -> None:
     run = current_run(form)
     if run.review.form != form:
         st.warning(
-            f"{len(run.review.sheets):,} sheets were read by {run.review.form.name} as "
-            "it was before. Save what you need of them; then begin anew.",
+            f"{len(run.review.sheets):,} sheets were read with an earlier version of "
+            f"{run.review.form.name}. Save what you need of them, then start over.",
             icon=":material/edit_document:",
-            title="The form was changed",
+            title="The form has changed",
         )
 
         def begin_anew() -> None:
             begin_run(form, [])
 
-        st.button("Begin anew", icon=":material/restart_alt:", on_click=begin_anew)
+        st.button("Start over", icon=":material/restart_alt:", on_click=begin_anew)
     sources = sheet_sources(files)
     left = unread(run, sources)
     action = st.empty()
@@ -71,8 +71,8 @@ def read_sheets(form: Form) -> None:
 
 
 def _resume(form: Form) -> None:
-    with st.expander("Resume a review that was saved", icon=":material/resume:"):
-        file = st.file_uploader("The saved review (JSONL)", type=["jsonl"])
+    with st.expander("Resume a saved review", icon=":material/resume:"):
+        file = st.file_uploader("Saved review (JSONL)", type=["jsonl"])
         if file is None or st.session_state.get("review-file-id") == file.file_id:
             return
         text = file.getvalue().decode("utf-8", "replace")

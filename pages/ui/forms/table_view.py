@@ -83,7 +83,8 @@ def _show(page: TablePage) -> None:
     )
     if not table.is_ruled:
         st.caption(
-            "There are no ruled lines: rows and columns are those of the numbers."
+            "There are no ruled lines: rows and columns were inferred from how the "
+            "numbers are aligned."
         )
     worksheet = Worksheet.of_table(page.name, table)
     frame = pd.DataFrame(

@@ -22,7 +22,7 @@ def show_effect(hand: OwnHand) -> None:
     temperature = recognizer.manifest.temperature
     own = effect_on_own(hand, recognizer.outputs_of_hand(hand), temperature)
     effects = {"Your digits": own}
-    with st.spinner("Reading digits of other people, once…"):
+    with st.spinner("Reading other people's digits, once…"):
         others = _others(recognizer.manifest.model_sha256)
     for name, (outputs, labels) in others.items():
         effects[OTHERS[name]] = effect_on_others(hand, outputs, labels, temperature)
@@ -40,11 +40,12 @@ def show_effect(hand: OwnHand) -> None:
         ).set_index("Digits")
     )
     st.caption(
-        "Answers without → with your hand. Each of your digits is read as if it alone "
-        "had not been given. Of your digits, the right share is "
-        f"{_interval(own.before.right, own.before.n)} without and "
+        "Answers without → with your hand. Each of your digits is read with the help "
+        "of all the others but not of itself. The share of your digits that are read "
+        f"right is {_interval(own.before.right, own.before.n)} without and "
         f"{_interval(own.after.right, own.after.n)} with your hand (95% intervals). "
-        "The other people's digits were not trained on; on them, forgetting would show."
+        "The network was not trained on the other people's digits: if your hand made "
+        "it worse at reading other people, it would show there."
     )
 
 

@@ -112,7 +112,8 @@ def ask_true_label(key: str, widget: str) -> None:
         key=widget,
         on_change=keep,
         wrap=True,
-        help="Say so if the answer is wrong, or confirm it. It goes into the download.",
+        help="Correct the answer if it is wrong, or confirm it. What you say is part "
+        "of the download.",
     )
 
 

@@ -23,9 +23,10 @@ def show_classes(report: Report) -> None:
         f"is that of {worst.digit}: {worst.f1[1]:.2%}.",
     )
     st.caption(
-        "Precision: of the answers, how many are right. Recall: of the images, how "
-        "many are read right. F1: their harmonic mean. Lines are 95% intervals: "
-        "Wilson's for precision and recall, bootstrap for F1."
+        "Precision is the share of a digit's answers that are right; recall is the "
+        "share of its images that are read right; F1 is their harmonic mean. The lines "
+        "are 95% intervals: Wilson intervals for precision and recall, bootstrap "
+        "intervals for F1."
     )
     table = pd.DataFrame(
         [
@@ -54,16 +55,16 @@ def show_classes(report: Report) -> None:
     )
     st.header("How sure it is", divider="gray")
     st.markdown(
-        "Confidence by true digit: the dot is the median, the line reaches from the "
-        "5th to the 95th percentile. Honest confidence is high where the answer is "
-        "right and low where it is wrong."
+        "Confidence by true digit: the dot is the median, and the line reaches from "
+        "the 5th to the 95th percentile. Honest confidence is high for right answers "
+        "and low for wrong ones."
     )
     st.altair_chart(
         confidence_ranges(predictions),
         alt="Confidence of right and wrong answers by true digit.",
     )
     _show_spread(predictions)
-    st.markdown("The mean probability that images of a digit (row) give to each class.")
+    st.markdown("The mean probability of each class for images of a digit (row).")
     st.altair_chart(
         mean_probability_heatmap(predictions),
         alt="Heat map of the mean probability of every class by true digit.",
@@ -74,7 +75,7 @@ def show_classes(report: Report) -> None:
 def _show_spread(predictions: pd.DataFrame) -> None:
     """Let the person choose a digit, without drawing the other charts again."""
     digit = st.pills(
-        "How the confidence spreads for",
+        "How confidence is distributed for",
         range(10),
         key="spread",
         help="All digits, if none is chosen.",

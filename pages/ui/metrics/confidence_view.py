@@ -24,8 +24,8 @@ def show_confidence(report: Report) -> None:
     test = report.metrics.test
     st.markdown(
         "Of the answers given with 80% confidence, 80% should be right: dots on the "
-        "dashed line are well calibrated. The number next to a dot says how many "
-        "answers it stands for. Expected calibration error "
+        "dashed line are well calibrated. The number next to a dot is the number of "
+        "answers behind it. Expected calibration error "
         f"**{test.expected_calibration_error:.2%}**, negative log-likelihood "
         f"**{test.negative_log_likelihood:.4f}**, Brier score "
         f"**{test.brier_score:.4f}**, on the {test.set}."
@@ -44,9 +44,9 @@ def show_confidence(report: Report) -> None:
     st.header("Refusing non-digits", divider="gray")
     kept = test.kept
     st.markdown(
-        f"The limits keep **{kept.share:.2%}** of the MNIST test images (95% "
-        f"interval {kept.low:.2%} to {kept.high:.2%}). Of drawings of kinds that "
-        "were not trained on, this share is refused:"
+        f"The limits keep **{kept.share:.2%}** of the MNIST test images (95% interval "
+        f"{kept.low:.2%} to {kept.high:.2%}). For drawings of kinds that the network "
+        "was not trained on, this is the share that is refused:"
     )
     outliers = report.metrics.outliers
     least = min(outliers, key=lambda entry: entry.share)
@@ -58,15 +58,15 @@ def show_confidence(report: Report) -> None:
     show_folded_table(
         lambda: pd.DataFrame(outliers),
         "outliers-table",
-        alt="Share refused by kind of drawing with intervals and areas under the ROC "
-        "curve of both signs.",
+        alt="Share refused by kind of drawing, with intervals, and areas under the ROC "
+        "curve for both scores.",
     )
 
 
 @st.fragment
 def _show_threshold(report: Report) -> None:
     threshold = st.select_slider(
-        "Least confidence to answer with",
+        "Lowest confidence for an answer",
         THRESHOLDS,
         format_func=lambda value: f"{value:.2%}".replace(".00%", "%"),
         key="threshold",
@@ -87,14 +87,14 @@ def _show_threshold(report: Report) -> None:
     step = max(1, len(tail) // CURVE_POINTS)
     st.altair_chart(
         risk_coverage_curve(tail[::step], share),
-        alt=f"Risk-coverage curve; at the threshold chosen {share:.1%} are answered.",
+        alt=f"Risk-coverage curve; at the chosen threshold, {share:.1%} are answered.",
     )
     given = tables.answered_at(report, 0.0).n
     newly = curve["index"].iloc[answered.n : given]
     st.subheader(f"Newly refused: {len(newly)}", anchor=False)
     if len(newly):
         st.caption(
-            "What the app answers now and would refuse at this threshold, most "
+            "Answers that the app gives now but would refuse at this threshold, most "
             "confident first."
         )
         show_gallery(report, report.predictions.iloc[newly], "newly")

@@ -16,9 +16,9 @@ def show_errors(report: Report) -> None:
     among = int(errors["index"].isin(known).sum())
     st.markdown(
         f"All **{len(errors)}** wrong answers on the test set, most confident first. "
-        f"Of the {len(known)} test labels that people contest (fewer than half of "
-        f"{contest.voters} people saw the label, [source]({contest.source})), "
-        f"**{among}** are among them."
+        f"They include **{among}** of the {len(known)} images whose labels people "
+        f"contest (fewer than half of {contest.voters} people agreed with the label, "
+        f"[source]({contest.source}))."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         digits = st.pills(

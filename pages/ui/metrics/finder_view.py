@@ -42,17 +42,17 @@ def show_finder() -> None:
         return
     st.markdown(
         "Before a digit in a picture can be read, it must be found. A second network, "
-        "the finder, was trained on composed scenes; here it is measured on scenes of "
-        f"writers and fonts that it has not seen, {report.scenes:,} of each kind, "
-        "together with the digit network, as a person meets them."
+        "the finder, was trained to do this on composed scenes. Here it is measured on "
+        f"{report.scenes:,} scenes of each kind, composed from writers and fonts that "
+        "it has not seen, and together with the digit network, as in the app."
     )
     left, right = st.columns(2)
     left.metric(
         "Mean average precision, digits",
         f"{report.mean_average_precision:.1%}",
         border=True,
-        help="The area under the curve of precision over recall, boxes in common by "
-        "half; the mean of the ten digits.",
+        help="The area under the precision-recall curve, averaged over the ten digits. "
+        "A box counts as found if it overlaps the true one by half.",
     )
     right.metric(
         "Mean average precision, signs",
@@ -74,7 +74,7 @@ def show_finder() -> None:
     st.header("How it learned", divider="gray")
     st.altair_chart(
         finder_curve(report.curve),
-        alt="The losses over the batches, on scenes trained on and of validation "
+        alt="The losses by batch, on training scenes and on scenes of validation "
         f"writers. Last: {report.curve[-1].validation:.3f}.",
     )
 

@@ -117,7 +117,9 @@ def _description(report: Report, row: pd.Series) -> str:
         ),
     ]
     if row["refused"]:
-        lines.append("The app would not answer: it looks like a non-digit.")
+        lines.append(
+            "The app would refuse to answer, because this looks like a non-digit."
+        )
     contest = report.metrics.contested
     lines += [
         f":material/how_to_vote: People contest this label: {votes.for_label} of "

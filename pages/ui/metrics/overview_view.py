@@ -79,13 +79,13 @@ def _headline(report: Report) -> None:
         _card(
             "Weights",
             f"{report.metrics.model.parameters:,}",
-            "numbers that training found",
+            "numbers learned in training",
         )
         _card(
-            "Time of one image",
+            "Time per image",
             f"{speed.milliseconds:.1f} ms",
-            f"median of {speed.n} glyphs through the network one by one, on the "
-            f"{speed.cores} processor cores where the report was made",
+            f"median of {speed.n} glyphs that the network read one by one, on the "
+            f"{speed.cores}-core machine where the report was made",
         )
 
 
@@ -159,7 +159,7 @@ def _compare(name: str, report: Report, other: str, other_report: Report) -> Non
         column_config=column_formats(table),
         alt=f"Accuracy of {name} and {other} by kind of picture.",
     )
-    st.caption("A refused picture counts here as right if the guess is.")
+    st.caption("Here, a refused picture counts as right if the guess is right.")
     mine, theirs = report.predictions, other_report.predictions
     differ = mine["predicted"].to_numpy() != theirs["predicted"].to_numpy()
     right = [
@@ -168,8 +168,8 @@ def _compare(name: str, report: Report, other: str, other_report: Report) -> Non
     neither = int((~np.logical_or(*right)).sum())
     st.markdown(
         f"They disagree on **{differ.sum()}** test images: {name} is right on "
-        f"{right[0].sum()} of them, {other} on {right[1].sum()}, neither on {neither}. "
-        f"Below is what {name} reads."
+        f"{right[0].sum()} of them, {other} on {right[1].sum()}, and neither on "
+        f"{neither}. Below you see what {name} reads."
     )
     show_gallery(
         report, mine[differ].sort_values("confidence"), f"differ-{name}-{other}"

@@ -48,14 +48,14 @@ def show_robustness(report: Report) -> None:
     conditions = metrics.conditions
     counted = are_counted(conditions)
     st.markdown(
-        "The same network twice: behind the app's own preprocessing, and on pictures "
-        "that are *merely resized* to 28×28, as most digit apps do. "
+        "The same network twice: after the app's own preprocessing, and on pictures "
+        "that are *merely resized* to 28×28, as in most digit apps. "
         + (
-            "An answer is right, refused or wrong, as a person meets it; a picture in "
-            "which nothing is found is refused."
+            "An answer is right, refused or wrong, as a person would see it; a picture "
+            "in which nothing is found counts as refused."
             if counted
-            else "This report is from before refused answers were counted apart: a "
-            "refused picture counts as right if its guess is."
+            else "In this older report, refused answers are not counted separately: a "
+            "refused picture counts as right if its guess is right."
         )
     )
     st.altair_chart(
@@ -68,12 +68,13 @@ def show_robustness(report: Report) -> None:
             alt="Refused and wrong answers by kind of picture, through the app.",
         )
     _table(lambda: answers_frame(conditions), "pictures-table")
-    st.header("Where and how large it is drawn", divider="gray")
+    st.header("Position and size of the drawing", divider="gray")
     series = metrics.pen_series
     if series:
         st.markdown(
             f"Pen strokes of validation writers, {series[0].n:,} digits, drawn on the "
-            "canvas. It was not trained on them; they chose its epoch and its limits."
+            "canvas. The network was not trained on them, but they chose its epoch and "
+            "its limits."
         )
         by_size = [entry for entry in series if entry.series == "size"]
         by_brush = [entry for entry in series if entry.series == "brush"]
@@ -88,7 +89,7 @@ def show_robustness(report: Report) -> None:
         )
         _table(lambda: answers_frame(series), "pens-table")
     else:
-        st.markdown("The report was made without pen strokes.")
+        st.markdown("This report was made without pen strokes.")
     if metrics.sources:
         st.header("Source by source", divider="gray")
         _show_sources(metrics.sources)
@@ -99,16 +100,18 @@ def show_robustness(report: Report) -> None:
 def _show_sources(sources: Sequence[SourceScore]) -> None:
     """The scores of each source, those of networks trained without it first."""
     st.markdown(
-        "How strangers fare: a network that was *trained without* a source reads it, "
-        "at limits that other sources chose. Below that, the network in use reads the "
-        "validation writers of the same sources."
+        "This shows how well strangers' digits are read: each source is read by a "
+        "network that was *trained without it*, at limits that other sources chose. "
+        "Below that, the network in use reads the validation writers of the same "
+        "sources."
     )
     frame = _formatted(sources_frame(sources))
     st.dataframe(
         frame,
         hide_index=True,
         column_config=column_formats(frame),
-        alt="Right, refused and wrong answers by source and way of drawing.",
+        alt="Right, refused and wrong answers by source and by how the digits are "
+        "drawn.",
     )
 
 
@@ -128,7 +131,7 @@ def _show_corruptions(corruptions: Sequence[CorruptionScore]) -> None:
     worst = frame.iloc[0]
     st.markdown(
         f"MNIST test images ({shown[0].n:,} of them) after each corruption, in the "
-        "manner of MNIST-C (Mu and Gilmer, 2019, https://arxiv.org/abs/1906.02337)."
+        "style of MNIST-C (Mu and Gilmer, 2019, https://arxiv.org/abs/1906.02337)."
     )
     st.altair_chart(
         right_by_kind([shown[number] for number in frame.index[::-1]]),

@@ -17,11 +17,10 @@ def show_training(report: Report) -> None:
     best = history.iloc[int(history["val_loss"].argmin())]
     best_epoch = int(best["epoch"])
     st.markdown(
-        f"{len(history)} epochs; the weights of epoch {best_epoch} are used, where the "
-        f"validation loss was lowest ({best['val_loss']:.4f}). "
-        f"Trained on {report.metrics.model.trained_on}. Training images are "
-        "varied and some units are switched off while training, so its curve lies "
-        "lower."
+        f"{len(history)} epochs; the weights of epoch {best_epoch} are used, because "
+        f"the validation loss was lowest there ({best['val_loss']:.4f}). Trained on "
+        f"{report.metrics.model.trained_on}. During training, the images are varied "
+        "and some units are switched off, so the training curve is lower."
     )
     _show_curves(history, best_epoch)
     show_folded_table(
@@ -47,7 +46,7 @@ def _show_curves(history: pd.DataFrame, best_epoch: int) -> None:
             0.1,
             key="smoothing",
             width=200,
-            help="Weight of the epochs before in an exponential mean.",
+            help="Weight of earlier epochs in an exponential moving average.",
         )
         log = st.toggle("Error on a log scale", key="log-error")
     part = history[history["epoch"].between(first, end)]

@@ -79,7 +79,7 @@ def _correct(page: NumberPage, mark: PageMark) -> None:
             show_glyph(place.reading)
     with said:
         if mark.text == UNREADABLE:
-            st.caption("Nothing can be read there. You can say what it is.")
+            st.caption("Nothing can be read there, but you can say what it is.")
         elif mark.is_disputed:
             st.caption("The finder and the digit network name different digits here.")
         st.pills(
@@ -122,7 +122,7 @@ def add_missed(page: NumberPage) -> None:
                 key=f"add-position-{page.edits}-{line}",
             )
         else:
-            st.caption("It is looked for in the middle of the picture.")
+            st.caption("The app looks for it in the middle of the picture.")
 
         def add() -> None:
             page.add(*place_between(page, line, position))

@@ -26,7 +26,7 @@ PREVIEW_SIDE = 1200
 LEFT_OUT = ""
 """A correction that takes a mark away."""
 KEYS = 100
-"""Widgets that begin anew after a change have so many keys, which take turns."""
+"""Number of keys that take turns for widgets that start over after a change."""
 
 _KEY = "number_page"
 _TURNS = (

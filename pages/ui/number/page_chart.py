@@ -19,7 +19,7 @@ NO_MARK = -1
 _HIGHEST = 560
 """Height in pixels that is never exceeded."""
 _CELLS = 2400
-"""Empty paper is divided into at most so many cells, each of which can be clicked."""
+"""Most cells that empty paper is divided into; each can be clicked."""
 _CELL = 0.5
 """Side of a cell in heights of a digit."""
 

@@ -57,7 +57,7 @@ class PageMark:
 
 
 def in_lines(marks: Sequence[PageMark]) -> list[PageMark]:
-    """Marks in reading order; where some were added, lines are made anew."""
+    """Marks in reading order; where some were added, lines are made again."""
     if any(mark.is_added for mark in marks):
         digits = [m for m in marks if isinstance(m.place, PageDigit)]
         signs = [m for m in marks if isinstance(m.place, PageSign)]

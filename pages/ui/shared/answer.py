@@ -12,8 +12,8 @@ from digit_model.imaging.config import Polarity
 from pages.ui.shared.probability_chart import show_probability_bars
 
 POLARITY_WORDS = {
-    "dark_on_light": "dark ink on a light ground",
-    "light_on_dark": "light ink on a dark ground",
+    "dark_on_light": "dark ink on a light background",
+    "light_on_dark": "light ink on a dark background",
 }
 POLARITIES: dict[str, Polarity | None] = {
     "Automatic": None,

@@ -30,13 +30,13 @@ def app_pages() -> list[st.Page]:
             _PAGES / "number.py",
             title="Number",
             icon=":material/pin:",
-            help="Read a whole number, written here or on a photo.",
+            help="Read a whole number, written here or in a photo.",
         ),
         st.Page(
             _PAGES / "forms.py",
             title="Forms",
             icon=":material/table_view:",
-            help="From photos of tables and forms to a spreadsheet.",
+            help="Turn photos of tables and forms into a spreadsheet.",
         ),
         st.Page(
             _PAGES / "batch.py",
@@ -48,13 +48,14 @@ def app_pages() -> list[st.Page]:
             _PAGES / "explain.py",
             title="Explain",
             icon=":material/lightbulb:",
-            help="Why the network answers so, and what would change its mind.",
+            help="See why the network answers as it does, and what would change its "
+            "mind.",
         ),
         st.Page(
             _PAGES / "history.py",
             title="History",
             icon=":material/history:",
-            help="The answers of this visit: correct them and download them.",
+            help="See, correct and download the answers of this visit.",
         ),
         st.Page(
             _PAGES / "my_hand.py",
@@ -67,26 +68,26 @@ def app_pages() -> list[st.Page]:
             _PAGES / "train_here.py",
             title="Train",
             icon=":material/model_training:",
-            help="Train a network here, and watch it learn.",
+            help="Train a network here and watch it learn.",
         ),
         st.Page(
             _PAGES / "metrics.py",
             title="Metrics",
             icon=":material/monitoring:",
-            help="How the network was trained and how well it reads.",
+            help="See how the network was trained and how well it reads.",
         ),
         st.Page(
             _PAGES / "lesson.py",
             title="Lesson",
             icon=":material/school:",
             visibility="hidden",  # for a class only: pages that belong to it lead there
-            help="A guided tour for a class.",
+            help="Take a class on a guided tour.",
         ),
         st.Page(
             _PAGES / "about.py",
             title="About",
             icon=":material/info:",
-            help="What this is, how it works, and the model card.",
+            help="See what this is, how it works, and the model card.",
         ),
     ]
 

@@ -36,7 +36,7 @@ def show_film(folder: Path, about: str | None = None) -> None:
     drawn = subject()
     if drawn is None or drawn.reading.digit is None:
         st.info(
-            "Draw a digit, then come back: you see how the answer to it came about.",
+            "Draw a digit, then come back to see how the answer to it developed.",
             icon=":material/movie:",
             title="Nothing to watch yet",
         )

@@ -20,7 +20,7 @@ def why_not() -> str | None:
         return "Training is switched off on this host."
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
-        return f"This host has the app without {' and '.join(missing)}."
+        return f"On this host, the app was installed without {' and '.join(missing)}."
     free = free_bytes()
     if free is not None and free < NEEDED_BYTES:
         return (

@@ -88,7 +88,7 @@ def _show_epoch(view: EpochView) -> None:
     st.altair_chart(
         confusion_heatmap(matrix, NORMALIZATIONS[0], show_right=False),
         key="own-confusion",
-        alt=f"Confusion matrix of the digits held out: {errors:,} errors of "
+        alt=f"Confusion matrix of the held-out digits: {errors:,} errors out of "
         f"{matrix.sum():,}.",
     )
     with st.grid(6, min_column_width=90):

@@ -21,15 +21,17 @@ NETWORKS: dict[NetworkKind, str] = {
     "vgg": "VGG",
 }
 EXPLAINED: dict[NetworkKind, str] = {
-    "ann": "Two dense layers: it sees pixels, and not which are next to each other.",
+    "ann": "Two dense layers: it sees pixels, but not which of them are next to each "
+    "other.",
     "small": "A few convolutions, as deep and as wide as you like.",
     "baseline": "Two convolutions and a dense layer: 421,834 weights.",
-    "vgg": "Six convolutions, the network in use: 289,066 weights, the slowest.",
+    "vgg": "Six convolutions, like the network in use: 289,066 weights, the slowest to "
+    "train.",
 }
 DIGITS: dict[DigitsKind, str] = {
     "mnist": "MNIST",
     "both": "MNIST and mine",
-    "own": "Mine alone",
+    "own": "Only mine",
 }
 SHARES = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 RATES = (1e-4, 3e-4, 5e-4, 1e-3, 1.5e-3, 2e-3, 5e-3)
@@ -103,26 +105,28 @@ def ask_choices() -> tuple[RunChoices | None, OwnDigits | None]:
         *(0, 9_999, 0),
         key="train-seed",
         persist_state="session",
-        help="Decides all chance: the same choices and seed give the same run.",
+        help="Determines everything random: the same choices and seed give the same "
+        "run.",
     )
     with st.container(horizontal=True):
         augmentation = st.toggle(
             "Vary the digits",
             key="train-vary",
             persist_state="session",
-            help="Each is turned, scaled and shifted a little, anew in every epoch.",
+            help="Each digit is rotated, scaled and shifted a little, differently in "
+            "every epoch.",
         )
         pens = st.toggle(
-            "Pen strokes join",
+            "Add pen strokes",
             key="train-pens",
             persist_state="session",
-            help="Digits of 24 writers on tablets, drawn in many sizes.",
+            help="Digits by 24 writers on tablets, drawn in many sizes.",
         )
     if digits != "mnist" and own is None:
         return None, None
     if digits == "own" and own is not None and own.found < _FEW:
         st.warning(
-            f"At least {_FEW} digits are needed to train on them alone. Received: "
+            f"You need at least {_FEW} digits to train on them alone. Received: "
             f"{own.found}",
             icon=":material/filter_list:",
         )
@@ -148,6 +152,6 @@ def _ask_own() -> OwnDigits | None:
     except ImageError as error:
         st.error(str(error), icon=":material/error:", title="Not read")
         return None
-    unread = f"; in {own.unread:,} images none was found" if own.unread else ""
-    st.caption(f"{own.found:,} digits, of {MAX_DIGITS:,} at most{unread}.")
+    unread = f"; none was found in {own.unread:,} images" if own.unread else ""
+    st.caption(f"{own.found:,} digits, out of at most {MAX_DIGITS:,}{unread}.")
     return own

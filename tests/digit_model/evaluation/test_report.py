@@ -55,7 +55,7 @@ def age(path: Path) -> None:
         ("metrics.json", Path.unlink, "missing", "evaluate"),
         ("metrics.json", cut, "damaged", "evaluate"),
         ("metrics.json", leave_a_field_out, "damaged", "evaluate"),
-        ("metrics.json", age, "another format", "evaluate"),
+        ("metrics.json", age, "does not read", "evaluate"),
         ("history.parquet", Path.unlink, "missing", "train"),
         ("history.parquet", cut, "damaged", "train"),
         ("predictions.parquet", Path.unlink, "missing", "evaluate"),

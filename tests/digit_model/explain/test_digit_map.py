@@ -73,7 +73,7 @@ def test_a_map_of_another_model_or_of_other_images_is_refused(
 ) -> None:
     images, version = load_images(), recognizer.manifest.model_sha256
     load_map(version, images).save(tmp_path)
-    with pytest.raises(ReportError, match="another model"):
+    with pytest.raises(ReportError, match="a model other than"):
         load_map("0" * 64, images, tmp_path)
     fewer = replace(images, test=images.test[:10])
     with pytest.raises(ReportError, match="other test images"):

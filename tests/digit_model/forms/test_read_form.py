@@ -96,7 +96,7 @@ def test_a_saved_form_is_the_same(tmp_path: Path) -> None:
     ("change", "words"),
     [
         pytest.param('"kind": "mod 10"->"kind": "mod 12"', "kind", id="kind"),
-        pytest.param('"name": "b"->"name": "a"', "name of its own", id="names"),
+        pytest.param('"name": "b"->"name": "a"', "a unique name", id="names"),
         pytest.param('"x": 330->"x": 9000', "not inside the picture", id="place"),
         pytest.param('"x": 330->"x": "left"', "x cannot be", id="type"),
         pytest.param('"total": "sum"->"total": "all"', "a sum names", id="sum"),

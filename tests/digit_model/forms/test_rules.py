@@ -19,7 +19,7 @@ def field(**rules: object) -> FormField:
     [
         pytest.param({"maximum": 10}, "12", "at most 10", id="too large"),
         pytest.param({"minimum": 5}, "4", "at least 5", id="too small"),
-        pytest.param({"digits": 3}, "12", "has 3 digits", id="too few digits"),
+        pytest.param({"digits": 3}, "12", "must have 3 digits", id="too few digits"),
         pytest.param({"required": True}, "", "is blank", id="blank"),
         pytest.param({"kind": "decimal"}, "1.2.3", "not a number", id="two points"),
         pytest.param({"kind": "date"}, "31.04.2026", "no day", id="April 31"),

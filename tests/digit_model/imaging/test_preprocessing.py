@@ -166,7 +166,7 @@ def test_mnist_images_come_out_as_they_are(mnist: Mnist) -> None:
 
 
 def test_golden_glyphs(drawn: dict[int, np.ndarray]) -> None:
-    """A change here means that the bundled network must be trained anew."""
+    """A change here means that the bundled network must be trained again."""
     glyphs = np.stack([preprocess_drawing(drawn[digit]).glyph for digit in DIGITS])
     coarse = np.round(glyphs * 16).astype(np.uint8)
     assert hashlib.sha256(coarse.tobytes()).hexdigest()[:16] == "b93d451320c616ba"
