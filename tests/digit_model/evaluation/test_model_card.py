@@ -78,7 +78,7 @@ def test_the_file_holds_the_card_and_its_metadata(card: str) -> None:
     text = CARD.read_text("utf-8")
     fresh = card_file(Manifest.load(ASSETS), load_metrics(), load_runs())
     assert text == fresh, "Run `python -m training.card`."
-    assert text.endswith(f"\n# Model card\n\n{card}\n")
+    assert f"\n# Model card\n\n{card}\n" in text
 
 
 def test_the_metadata_name_library_license_data_and_results() -> None:
@@ -90,3 +90,10 @@ def test_the_metadata_name_library_license_data_and_results() -> None:
     (result,) = metadata["model-index"][0]["results"]
     values = {metric["type"]: metric["value"] for metric in result["metrics"]}
     assert values["accuracy"] == round(load_metrics().test.accuracy, 4)
+
+
+def test_the_readme_has_the_figures_of_the_card() -> None:
+    readme = (CARD.parents[1] / "README.md").read_text("utf-8").splitlines()
+    measured = [line for line in readme if "%" in line and line.startswith("|")]
+    assert measured
+    assert set(measured) <= set(CARD.read_text("utf-8").splitlines())
