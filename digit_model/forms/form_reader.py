@@ -70,7 +70,7 @@ class FormReader:
             box_around(on_form.in_original(field.area.corners))
             for field in self.form.fields
         ]
-        written = handwriting(gathered)
+        written = handwriting(gathered, findings.marks)
         cells = self._cells.read(
             written, findings, self._gathering.areas, boxes, self._expected
         )

@@ -117,10 +117,7 @@ def covered(bounds: Bounds, stroke: Area) -> float:
 
 def is_unexplained(ink: Sequence[Area], marks: Sequence[FoundMark]) -> bool:
     """Whether there are strokes whose middle lies in no mark's box."""
-    boxes = [
-        Area(m.bounds.left, m.bounds.top, m.bounds.right, m.bounds.bottom).shrunk(-0.2)
-        for m in marks
-    ]
+    boxes = [Area.of(mark.bounds).shrunk(-0.2) for mark in marks]
     middles = [((i.left + i.right) / 2, (i.top + i.bottom) / 2) for i in ink]
     return any(not any(box.holds(x, y) for box in boxes) for x, y in middles)
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.finding.peaks import Bounds
+
 
 class Area(NamedTuple):
     """A rectangle of a straightened picture, in its pixels."""
@@ -13,6 +15,11 @@ class Area(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def of(cls, bounds: Bounds) -> "Area":
+        """The area of a mark's box."""
+        return cls(bounds.left, bounds.top, bounds.right, bounds.bottom)
 
     @property
     def side(self) -> float:
