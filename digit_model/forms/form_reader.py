@@ -7,10 +7,10 @@ from digit_model.forms.field_rules import signs_in
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
 from digit_model.forms.gathering import Gathering
-from digit_model.forms.handwriting import handwriting
 from digit_model.forms.printed_ink import PrintedInk
 from digit_model.forms.registration import Registration
 from digit_model.forms.rules import read_by_rules
+from digit_model.forms.written_ink import handwriting
 from digit_model.imaging.decoding import ImageSource, load_picture
 from digit_model.network.network import Network
 from digit_model.table.cell_ink import Expected

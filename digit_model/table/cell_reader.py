@@ -132,7 +132,8 @@ def _with_unclaimed(
             if _is_in(mark, area) and (mark.is_digit or _is_sign(mark, signs))
         ]
         added = unclaimed(area, ink, known, max(findings.sightings))
-        marks = [mark for mark in marks if mark in known or not _is_one(mark, added)]
+        kept = {id(mark) for mark in known}
+        marks = [m for m in marks if id(m) in kept or not _is_one(m, added)]
         marks += added
     return replace(findings, marks=marks)
 

@@ -13,7 +13,7 @@ from digit_model.finding.finder import Findings, find
 from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.forms import form_reader
 from digit_model.forms.gathering import WHITE
-from digit_model.forms.handwriting import handwriting
+from digit_model.forms.written_ink import handwriting
 from tests.digit_model.forms.drawn_forms import (
     SHEET_TEXTS,
     blank_sheet,
