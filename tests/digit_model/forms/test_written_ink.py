@@ -78,15 +78,21 @@ def test_blank_fields_on_grainy_paper_are_surely_blank(recognizer: Recognizer) -
     assert not any(field.is_doubtful for field in read.fields)
 
 
-def test_a_digit_that_the_finder_passes_over_is_read(
-    recognizer: Recognizer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("sign", ["", "("], ids=["passes over", "takes for a sign"])
+def test_a_digit_that_the_finder_does_not_see_is_read(
+    recognizer: Recognizer,
+    recorded: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+    sign: str,
 ) -> None:
     def find_fewer(*args: Any, **kwargs: Any) -> Findings:
         findings = find(*args, **kwargs)
-        leftmost = min(findings.marks, key=lambda mark: mark.bounds.left)
-        around = leftmost.bounds
+        missed = min(findings.marks, key=lambda mark: mark.bounds.left)
+        around = missed.bounds
         left = [m for m in findings.marks if m.bounds.common(around) < around.area / 4]
         assert len(left) < len(findings.marks)
+        if sign:
+            left.append(replace(missed, name=sign, heat=0.9))
         return replace(findings, marks=left)
 
     monkeypatch.setattr(form_reader, "find", find_fewer)
