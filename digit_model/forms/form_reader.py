@@ -70,9 +70,8 @@ class FormReader:
             box_around(on_form.in_original(field.area.corners))
             for field in self.form.fields
         ]
-        written = handwriting(gathered, findings.marks)
-        cells = self._cells.read(
-            written, findings, self._gathering.areas, boxes, self._expected
-        )
+        areas = self._gathering.areas
+        written = handwriting(gathered, findings.marks, areas)
+        cells = self._cells.read(written, findings, areas, boxes, self._expected)
         read = read_by_rules(self.form, cells)
         return SheetReading(source, read, picture.width, picture.height)

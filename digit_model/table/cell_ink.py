@@ -72,7 +72,7 @@ def ink_boxes(
         Area(left + x, top + y, left + x + w, top + y + h)
         for x, y, w, h, _ in stats[1:].tolist()
         if max(w, h) >= _EXTENT * area.side
-        and inner.holds(left + x + w / 2, top + y + h / 2)
+        and Area(left + x, top + y, left + x + w, top + y + h).is_in(inner)
     ]
 
 

@@ -238,5 +238,4 @@ def _sign_options(sign: FoundMark) -> Alternatives:
 
 
 def _is_in(mark: FoundMark, area: Area) -> bool:
-    bounds = mark.bounds
-    return area.holds(bounds.left + bounds.width / 2, bounds.top + bounds.height / 2)
+    return Area.of(mark.bounds).is_in(area)

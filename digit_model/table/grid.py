@@ -42,6 +42,10 @@ class Area(NamedTuple):
         """Whether a point lies in it."""
         return self.left <= x < self.right and self.top <= y < self.bottom
 
+    def is_in(self, other: "Area") -> bool:
+        """Whether its middle lies in another one."""
+        return other.holds((self.left + self.right) / 2, (self.top + self.bottom) / 2)
+
     def pixels(self, shape: tuple[int, ...]) -> tuple[slice, slice]:
         """Rows and columns of a picture of that shape which lie in it."""
         top, bottom = (min(max(0, round(y)), shape[0]) for y in (self.top, self.bottom))

@@ -14,6 +14,7 @@ from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.forms import form_reader
 from digit_model.forms.gathering import WHITE
 from digit_model.forms.written_ink import handwriting
+from digit_model.table.grid import Area
 from tests.digit_model.forms.drawn_forms import (
     SHEET_TEXTS,
     blank_sheet,
@@ -23,6 +24,9 @@ from tests.digit_model.forms.drawn_forms import (
 from training.data.pens import PenDigit
 
 Recorded = dict[int, PenDigit]
+
+
+FIELD = Area(20, 20, 480, 130)
 
 
 def on_paper(gray: FloatArray, grain: float) -> FloatArray:
@@ -48,7 +52,7 @@ def drawn_marks() -> list[FoundMark]:
 
 @pytest.mark.parametrize("darkness", [0.1, 0.5, 0.85], ids=["pencil", "pen", "marker"])
 def test_strokes_of_any_pen_come_out_dark_on_even_ground(darkness: float) -> None:
-    alone = handwriting(on_paper(stroke(darkness), 0.004), drawn_marks())
+    alone = handwriting(on_paper(stroke(darkness), 0.004), drawn_marks(), [FIELD])
     inked = stroke(darkness) < WHITE
     assert float(np.median(alone[inked])) < 0.2
     assert float((alone[~inked] == np.float32(WHITE)).mean()) > 0.98
@@ -56,7 +60,7 @@ def test_strokes_of_any_pen_come_out_dark_on_even_ground(darkness: float) -> Non
 
 def test_paper_without_writing_comes_out_white() -> None:
     paper = np.full((150, 500), WHITE, np.float32)
-    alone = handwriting(on_paper(paper, 0.012), [])
+    alone = handwriting(on_paper(paper, 0.012), [], [FIELD])
     assert float((alone == np.float32(WHITE)).mean()) > 0.99
 
 
@@ -69,6 +73,17 @@ def test_blurred_faint_pencil_is_read_and_not_doubtful(
     read = recognizer.form_reader(drawn_form()).read(sheet, "faint.png")
     assert {field.name: field.text for field in read.fields} == SHEET_TEXTS
     assert not any(field.is_doubtful for field in read.fields)
+
+
+def test_a_field_in_pencil_is_read_next_to_fields_in_ink(
+    recognizer: Recognizer, recorded: Recorded
+) -> None:
+    others = SHEET_TEXTS | {"code": ""}
+    pencil = filled_sheet(recorded, {"code": SHEET_TEXTS["code"]})
+    faint = np.minimum(blank_sheet(), 1 - 0.15 * (1 - pencil))
+    sheet = np.minimum(filled_sheet(recorded, others), faint)
+    read = recognizer.form_reader(drawn_form()).read(on_paper(sheet, 0.01), "two.png")
+    assert {field.name: field.text for field in read.fields} == SHEET_TEXTS
 
 
 def test_blank_fields_on_grainy_paper_are_surely_blank(recognizer: Recognizer) -> None:
