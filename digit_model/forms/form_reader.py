@@ -47,7 +47,8 @@ class FormReader:
         self._gathering = Gathering([field.area for field in form.fields])
         self._printed = PrintedInk.of(self._gathering.gather(gray, np.eye(3)))
         signs = [signs_in(field) for field in form.fields]
-        self._expected = Expected(self._printed.all, signs)
+        points = [".," if field.kind == "decimal" else "" for field in form.fields]
+        self._expected = Expected(self._printed.all, signs, points)
 
     def read(self, image: ImageSource, source: str) -> SheetReading:
         """Read a sheet.

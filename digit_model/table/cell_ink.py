@@ -37,10 +37,12 @@ class Expected(NamedTuple):
     Attributes:
         printed: `(h, w)` bool, where no ink is handwriting; all other ink is.
         signs: The signs that may be written in each area, next to digits.
+        points: Those of them that are likely to be: points and commas of decimals.
     """
 
     printed: Mask
     signs: Sequence[str]
+    points: Sequence[str]
 
 
 def ink_boxes(

@@ -12,6 +12,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings, find
 from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.forms import form_reader
+from digit_model.forms.form import Kind
 from digit_model.forms.gathering import WHITE
 from digit_model.forms.written_ink import handwriting
 from digit_model.table.grid import Area
@@ -113,3 +114,35 @@ def test_a_digit_that_the_finder_does_not_see_is_read(
     monkeypatch.setattr(form_reader, "find", find_fewer)
     read = recognizer.form_reader(drawn_form()).read(filled_sheet(recorded), "one.png")
     assert {field.name: field.text for field in read.fields} == SHEET_TEXTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_possible"),
+    [
+        pytest.param("decimal", True, id="a decimal may have a point there"),
+        pytest.param("whole number", False, id="a whole number has none"),
+    ],
+)
+def test_a_point_that_is_hardly_seen_makes_decimals_doubtful(
+    recognizer: Recognizer,
+    recorded: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    is_possible: bool,
+) -> None:
+    def find_point(*args: Any, **kwargs: Any) -> Findings:
+        findings = find(*args, **kwargs)
+        two, five = sorted(findings.marks, key=lambda mark: mark.bounds.left)
+        between = (two.bounds.right + five.bounds.left) / 2
+        bounds = Bounds(between - 2, two.bounds.bottom - 4, 4, 4)
+        point = replace(two, name=".", heat=0.25, bounds=bounds)
+        return replace(findings, marks=[*findings.marks, point])
+
+    monkeypatch.setattr(form_reader, "find", find_point)
+    form = drawn_form()
+    form = replace(form, fields=[replace(form.fields[0], kind=kind)], sums=[])
+    (read,) = (
+        recognizer.form_reader(form).read(filled_sheet(recorded), "one.png").fields
+    )
+    assert ("2.5" in [item.text for item in read.possible]) == is_possible
+    assert read.is_doubtful == is_possible
