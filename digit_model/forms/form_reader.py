@@ -7,10 +7,10 @@ from digit_model.forms.field_rules import signs_in
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
 from digit_model.forms.gathering import Gathering
-from digit_model.forms.pen_ink import handwriting
 from digit_model.forms.printed_ink import PrintedInk
 from digit_model.forms.registration import Registration
 from digit_model.forms.rules import read_by_rules
+from digit_model.forms.written_ink import handwriting
 from digit_model.imaging.decoding import ImageSource, load_picture
 from digit_model.network.network import Network
 from digit_model.table.cell_ink import Expected
@@ -47,7 +47,8 @@ class FormReader:
         self._gathering = Gathering([field.area for field in form.fields])
         self._printed = PrintedInk.of(self._gathering.gather(gray, np.eye(3)))
         signs = [signs_in(field) for field in form.fields]
-        self._expected = Expected(self._printed.all, signs)
+        points = [".," if field.kind == "decimal" else "" for field in form.fields]
+        self._expected = Expected(self._printed.all, signs, points)
 
     def read(self, image: ImageSource, source: str) -> SheetReading:
         """Read a sheet.
@@ -70,9 +71,8 @@ class FormReader:
             box_around(on_form.in_original(field.area.corners))
             for field in self.form.fields
         ]
-        written = handwriting(gathered)
-        cells = self._cells.read(
-            written, findings, self._gathering.areas, boxes, self._expected
-        )
+        areas = self._gathering.areas
+        written = handwriting(gathered, findings.marks, areas)
+        cells = self._cells.read(written, findings, areas, boxes, self._expected)
         read = read_by_rules(self.form, cells)
         return SheetReading(source, read, picture.width, picture.height)

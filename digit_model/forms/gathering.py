@@ -11,7 +11,7 @@ from digit_model.table.grid import Area
 
 HEIGHT = 72
 """Height of fields in pixels, at which their digits are seen well."""
-_AROUND = 0.15
+AROUND = 0.15
 """What is seen around a field, as a share of its height: digits stick out."""
 _LONGEST = 1600
 """Longest side of a field in pixels; those of a long field are less high."""
@@ -37,7 +37,7 @@ class Gathering:
             )
             for field in fields
         ]
-        edge = 2 * round(_AROUND * HEIGHT) + _APART
+        edge = 2 * round(AROUND * HEIGHT) + _APART
         sizes = [
             (
                 round((field.right - field.left) * scale) + edge,
@@ -68,7 +68,7 @@ class Gathering:
             `(h, w)` float32 in [0, 1]; `areas` says where each field is in it.
         """
         picture = np.full(self._shape, WHITE, np.float32)
-        edge = round(_AROUND * HEIGHT)
+        edge = round(AROUND * HEIGHT)
         for field, scale, area in zip(
             self._fields, self._scales, self.areas, strict=True
         ):

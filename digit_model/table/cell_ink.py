@@ -37,10 +37,12 @@ class Expected(NamedTuple):
     Attributes:
         printed: `(h, w)` bool, where no ink is handwriting; all other ink is.
         signs: The signs that may be written in each area, next to digits.
+        points: Those of them that are likely to be: points and commas of decimals.
     """
 
     printed: Mask
     signs: Sequence[str]
+    points: Sequence[str]
 
 
 def ink_boxes(
@@ -72,7 +74,7 @@ def ink_boxes(
         Area(left + x, top + y, left + x + w, top + y + h)
         for x, y, w, h, _ in stats[1:].tolist()
         if max(w, h) >= _EXTENT * area.side
-        and inner.holds(left + x + w / 2, top + y + h / 2)
+        and Area(left + x, top + y, left + x + w, top + y + h).is_in(inner)
     ]
 
 
@@ -117,10 +119,7 @@ def covered(bounds: Bounds, stroke: Area) -> float:
 
 def is_unexplained(ink: Sequence[Area], marks: Sequence[FoundMark]) -> bool:
     """Whether there are strokes whose middle lies in no mark's box."""
-    boxes = [
-        Area(m.bounds.left, m.bounds.top, m.bounds.right, m.bounds.bottom).shrunk(-0.2)
-        for m in marks
-    ]
+    boxes = [Area.of(mark.bounds).shrunk(-0.2) for mark in marks]
     middles = [((i.left + i.right) / 2, (i.top + i.bottom) / 2) for i in ink]
     return any(not any(box.holds(x, y) for box in boxes) for x, y in middles)
 

@@ -40,6 +40,8 @@ _WEAK = 0.02
 """Digits of less probability are not held possible."""
 _SIGN_HEAT, _SURE_SIGN = 0.4, 0.6
 """Signs of less heat than the first are left out; from the second on they are sure."""
+_FAINT_POINT = 0.2
+"""Points of less heat are left out even where they are expected."""
 _UNEXPLAINED = 0.9
 """How certain a cell is at most if it has ink that is part of no digit."""
 
@@ -106,13 +108,18 @@ class CellReader:
         if expected is not None:
             findings = _with_unclaimed(findings, areas, inks, expected.signs)
         read = read_found(gray, findings, self.classify, self.pools, self.config)
-        signs = [mark for mark in findings.marks if _is_sign(mark, SIGNS)]
+        points = [""] * len(areas) if expected is None else expected.points
         cells = []
-        for area, box, ink in zip(areas, boxes, inks, strict=True):
+        for area, box, ink, point in zip(areas, boxes, inks, points, strict=True):
             inside = [item for item in read if _is_in(item.mark, area)]
             if expected is not None:
                 inside = [item for item in inside if _is_inked(item.mark, ink)]
-            beside = [mark for mark in signs if _is_in(mark, area)]
+            beside = [
+                mark
+                for mark in findings.marks
+                if _is_in(mark, area)
+                and (_is_sign(mark, SIGNS) or _is_sign(mark, point, _FAINT_POINT))
+            ]
             cells.append(_compose(inside, beside, ink, box))
         return cells
 
@@ -132,13 +139,14 @@ def _with_unclaimed(
             if _is_in(mark, area) and (mark.is_digit or _is_sign(mark, signs))
         ]
         added = unclaimed(area, ink, known, max(findings.sightings))
-        marks = [mark for mark in marks if mark in known or not _is_one(mark, added)]
+        kept = {id(mark) for mark in known}
+        marks = [m for m in marks if id(m) in kept or not _is_one(m, added)]
         marks += added
     return replace(findings, marks=marks)
 
 
-def _is_sign(mark: FoundMark, signs: str) -> bool:
-    return mark.name in signs and mark.heat >= _SIGN_HEAT
+def _is_sign(mark: FoundMark, signs: str, least_heat: float = _SIGN_HEAT) -> bool:
+    return mark.name in signs and mark.heat >= least_heat
 
 
 def _is_one(mark: FoundMark, others: Sequence[FoundMark]) -> bool:
@@ -237,5 +245,4 @@ def _sign_options(sign: FoundMark) -> Alternatives:
 
 
 def _is_in(mark: FoundMark, area: Area) -> bool:
-    bounds = mark.bounds
-    return area.holds(bounds.left + bounds.width / 2, bounds.top + bounds.height / 2)
+    return Area.of(mark.bounds).is_in(area)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.finding.peaks import Bounds
+
 
 class Area(NamedTuple):
     """A rectangle of a straightened picture, in its pixels."""
@@ -13,6 +15,11 @@ class Area(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def of(cls, bounds: Bounds) -> "Area":
+        """The area of a mark's box."""
+        return cls(bounds.left, bounds.top, bounds.right, bounds.bottom)
 
     @property
     def side(self) -> float:
@@ -34,6 +41,10 @@ class Area(NamedTuple):
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in it."""
         return self.left <= x < self.right and self.top <= y < self.bottom
+
+    def is_in(self, other: "Area") -> bool:
+        """Whether its middle lies in another one."""
+        return other.holds((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
     def pixels(self, shape: tuple[int, ...]) -> tuple[slice, slice]:
         """Rows and columns of a picture of that shape which lie in it."""

@@ -113,6 +113,31 @@ def test_sheets_are_read_reviewed_and_resumed(
     assert not forms.dataframe
 
 
+def test_a_corrected_field_is_an_example_of_the_hand(
+    forms: AppTest, recorded: Recorded
+) -> None:
+    give_form(forms, drawn_form())
+    step(forms, "Read sheets")
+    wrong = png(filled_sheet(recorded, SHEET_TEXTS | {"sum": "84"}))
+    forms.file_uploader(key="sheet-files").set_value(("w.png", wrong, "image/png"))
+    forms.run()
+    (read,) = [button for button in forms.button if button.label == "Read 1 sheet"]
+    read.click().run()
+
+    def press(*keys: str) -> list[tuple[str, int | None, int | None]]:
+        """Press keys of the review, and say which answers the history has then."""
+        for key in keys:
+            forms.button(key=f"review-{key}").click().run()
+        assert not forms.exception
+        history = forms.session_state.get("history", {})
+        return [(e.name, e.digit, e.true_label) for e in history.values()]
+
+    assert press("later", "later", "9", "accept") == [], "2 digits are not 1"
+    kept = press("undo", "7", "2", "accept")
+    assert kept == [("sum, w.png", 8, 7), ("sum, w.png", 4, 2)]
+    assert press("undo") == []
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [

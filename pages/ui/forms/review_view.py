@@ -3,7 +3,7 @@
 import streamlit as st
 
 from digit_model.formatting import percent
-from digit_model.forms.review import Review
+from pages.ui.forms.hand_examples import accept, undo
 from pages.ui.forms.sheet_run import SheetRun
 from pages.ui.shared.answer import as_code
 
@@ -19,7 +19,7 @@ def review_fields(run: SheetRun) -> None:
         st.success(
             "Nothing is doubtful. Save the table below.", icon=":material/task_alt:"
         )
-        _undo_button(review)
+        _undo_button(run)
         return
     sheet = review.sheets[review.place[0]]
     read = review.current
@@ -36,14 +36,15 @@ def review_fields(run: SheetRun) -> None:
         st.caption(f"{guess} It may be {', '.join(others)}." if others else guess)
     for sentence in read.objections:
         st.warning(sentence, icon=":material/rule:")
-    _keys(review, _SIGNS.get(review.form.fields[review.place[1]].kind))
+    _keys(run, _SIGNS.get(review.form.fields[review.place[1]].kind))
     st.caption(
         "Enter accepts, the digit keys correct, Backspace erases, the arrow keys move "
         "forward and back, U undoes."
     )
 
 
-def _keys(review: Review, sign: str | None) -> None:
+def _keys(run: SheetRun, sign: str | None) -> None:
+    review = run.review
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Accept",
@@ -51,9 +52,10 @@ def _keys(review: Review, sign: str | None) -> None:
             type="primary",
             icon=":material/check:",
             shortcut="Enter",
-            on_click=review.accept,
+            on_click=accept,
+            args=(run,),
         )
-        _undo_button(review)
+        _undo_button(run)
     with st.container(horizontal=True, gap="small"):
         for digit in "1234567890":
             st.button(
@@ -87,12 +89,13 @@ def _keys(review: Review, sign: str | None) -> None:
             )
 
 
-def _undo_button(review: Review) -> None:
+def _undo_button(run: SheetRun) -> None:
     st.button(
         "Undo",
         key="review-undo",
         icon=":material/undo:",
         shortcut="U",
-        on_click=review.undo,
-        disabled=not review.can_undo,
+        on_click=undo,
+        args=(run,),
+        disabled=not run.review.can_undo,
     )

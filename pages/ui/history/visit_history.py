@@ -26,7 +26,7 @@ class Entry:
     """One answer of this visit.
 
     Attributes:
-        source: `drawing`, `upload`, `camera` or `sample`.
+        source: `drawing`, `upload`, `camera`, `sample` or `form`.
         name: File name, or what it was called.
         picture: PNG of what was read, longest side at most 280 pixels.
         mark: Tells the picture from others.
@@ -90,6 +90,17 @@ def record(
         del history[next(iter(history))]
 
 
+def keep_true_label(key: str, label: int | None) -> None:
+    """Keep which digit the person says an answer's is; None takes it back."""
+    entries()[key] = replace(entries()[key], true_label=label)
+
+
+def forget(beginning: str) -> None:
+    """Drop the answers whose keys begin so."""
+    for key in [key for key in entries() if key.startswith(beginning)]:
+        del entries()[key]
+
+
 def ask_true_label(key: str, widget: str) -> None:
     """Let the person say which digit it really is.
 
@@ -103,8 +114,7 @@ def ask_true_label(key: str, widget: str) -> None:
         st.session_state[widget] = entry.true_label
 
     def keep() -> None:
-        chosen = st.session_state[widget]
-        entries()[key] = replace(entries()[key], true_label=chosen)
+        keep_true_label(key, st.session_state[widget])
 
     st.pills(
         "Which digit is it really?",
