@@ -140,12 +140,12 @@ def agree(weights: OpinionWeights, opinions: Opinions) -> FloatArray:
 
 
 def is_likely(opinion: FloatArray) -> bool:
-    """Whether a digit, whichever it is, is likelier than none.
+    """Whether the likeliest digit is likelier than that there is none.
 
     Args:
         opinion: `(10,)`, as `agree` gives it.
     """
-    return float(opinion.sum()) >= 0.5
+    return float(opinion.max()) >= 1 - float(opinion.sum())
 
 
 def opinion_scores(

@@ -19,10 +19,10 @@ from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_ALONE, _SURE = 0.88, 0.95
+_ALONE, _SURE = 0.90, 0.95
 """A digit is kept from the first probability on that there is one; in a line of which
 at least half have the second, any likely one is kept."""
-_WITH_ANOTHER, _WEAK = 0.6, 0.25
+_WITH_ANOTHER, _WEAK = 0.7, 0.4
 """A likely digit is kept next to one with the first probability; next to one that is
 kept for itself, the second is enough."""
 _NEXT, _OFF, _AS_HIGH = 0.5, 0.3, 0.65
