@@ -111,7 +111,7 @@ def test_the_process_ends_by_itself_while_its_input_lasts() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(["--epochs", "0"], "epochs is from 1 to 100", id="no epochs"),
+        pytest.param(["--epochs", "0"], "epochs must be from 1 to 100", id="no epochs"),
         pytest.param(["--digits", "own"], "your own digits", id="no digits"),
     ],
 )
