@@ -77,8 +77,10 @@ def expect_ink(page: Page, inked: bool) -> None:
 def menu_link(page: Page, name: str) -> Locator:
     """The link to a page in the menu, which is opened first where it is folded."""
     link = page.get_by_role("link", name=name, exact=True).first
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    expect(link.or_(opener).first).to_be_visible()
     if not link.is_visible():
-        page.get_by_test_id("stExpandSidebarButton").click()
+        opener.click()
     return link
 
 
