@@ -34,7 +34,7 @@ def photograph(url: str) -> None:
     with sync_playwright() as playwright:
         path = find_browser()
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1000, "height": 760})
+        page = browser.new_page(viewport={"width": 1100, "height": 760})
         page.goto(url)
         write(page, 4)
         save(page, "draw")
@@ -55,14 +55,14 @@ def photograph(url: str) -> None:
         expect(page.get_by_text("Drawing 1")).to_be_visible()
         save(page, "history")
         click(menu_link(page, "Metrics"))
-        page.set_viewport_size({"width": 1000, "height": 1150})
+        page.set_viewport_size({"width": 1100, "height": 1150})
         click(page.get_by_role("tab", name="Confusion"))
         cells = page.locator(".mark-rect path")
         expect(cells.first).to_be_visible()
         cells.last.click(force=True)  # the number lies above the cell
         expect(page.locator(".mark-image image").first).to_be_visible()
         save(page, "metrics")
-        page.set_viewport_size({"width": 1000, "height": 760})
+        page.set_viewport_size({"width": 1100, "height": 760})
         click(menu_link(page, "About"))
         expect(page.get_by_role("heading", name="Model card")).to_be_visible()
         save(page, "about")
@@ -86,7 +86,7 @@ def read_samples(page: Page) -> None:
 def photograph_piles(page: Page) -> None:
     """Visit the pages that read more than one digit."""
     click(menu_link(page, "Number"))
-    page.set_viewport_size({"width": 1000, "height": 1150})
+    page.set_viewport_size({"width": 1100, "height": 1150})
     click(page.get_by_text("Samples", exact=True))
     click(page.get_by_role("button", name="Notebook", exact=True))
     box = page.locator(".mark-rect path[role=graphics-symbol]").first
@@ -94,7 +94,7 @@ def photograph_piles(page: Page) -> None:
     box.scroll_into_view_if_needed()
     save(page, "number")
     photograph_form(page)
-    page.set_viewport_size({"width": 1000, "height": 760})
+    page.set_viewport_size({"width": 1100, "height": 760})
     click(menu_link(page, "Batch"))
     read_samples(page)
     save(page, "batch")
