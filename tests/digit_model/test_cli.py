@@ -125,8 +125,13 @@ def test_a_closed_pipe_is_no_traceback(many: Path) -> None:
         assert run_.wait(60) == 141
 
 
+def heed_ctrl_c() -> None:
+    """Shells start what runs in the background so that it is deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_is_a_word(many: Path) -> None:
-    run_ = popen("read", many, stdout=subprocess.PIPE)
+    run_ = popen("read", many, stdout=subprocess.PIPE, preexec_fn=heed_ctrl_c)
     assert run_.stdout is not None
     assert run_.stdout.readline()
     run_.send_signal(signal.SIGINT)

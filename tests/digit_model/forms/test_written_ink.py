@@ -69,7 +69,7 @@ def test_blurred_faint_pencil_is_read_and_not_doubtful(
     recognizer: Recognizer, recorded: Recorded
 ) -> None:
     faint = np.minimum(blank_sheet(), 1 - 0.1 * (1 - filled_sheet(recorded)))
-    blurred = cv2.GaussianBlur(faint, (0, 0), 3.5)
+    blurred = cv2.GaussianBlur(faint, (0, 0), 2.5)
     sheet = on_paper(np.asarray(blurred, np.float32), 0.01)
     read = recognizer.form_reader(drawn_form()).read(sheet, "faint.png")
     assert {field.name: field.text for field in read.fields} == SHEET_TEXTS
