@@ -79,17 +79,14 @@ def ask_polarity(item: Item) -> None:
     """Let the person override what was found out about the ink."""
     widget = f"polarity-{item.key}"
     names = {value: name for name, value in POLARITIES.items()}
-
-    def keep() -> None:
-        uploads.set_polarity(item, POLARITIES[st.session_state[widget]])
-
     st.segmented_control(
         "Ink",
         POLARITIES,
         default=names[uploads.polarity_of(item)],
         required=True,
         key=widget,
-        on_change=keep,
+        on_change=uploads.keep_polarity,
+        args=(item.key, widget),
     )
 
 
@@ -160,6 +157,7 @@ if len(items) > uploads.MAX_ITEMS:
         icon=":material/filter_list:",
     )
     items = items[: uploads.MAX_ITEMS]
+uploads.forget_others(items)
 if not items:
     st.stop()
 for item, count in uploads.with_more_pages(items):

@@ -1,6 +1,7 @@
 """The upload page: many kinds of files, bad ones beside good ones, overrides, CSV."""
 
 import csv
+import gc
 import io
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from digit_model import Recognizer
 from digit_model.imaging.strokes import draw_strokes
-from pages.ui.upload.items import samples
+from pages.ui.upload.items import Item, samples
 from tests.app.conftest import Open
 from training.data import pens, uploads
 
@@ -144,6 +145,31 @@ def test_closing_the_details_does_not_read_the_others_again(
     app.run()
     assert not app.exception
     assert len([b for b in app.button if b.label == "Details"]) == len(samples())
+
+
+def test_readings_of_pictures_no_longer_shown_take_no_memory(open_page: Open) -> None:
+    app = open_page("upload")
+    app.segmented_control(key="source").set_value("Samples").run()
+    app.button(key="try-all").click().run()
+    assert len(app.session_state["readings"]) == 6
+    app.segmented_control(key="source").set_value("Files").run()
+    assert not app.exception
+    assert not app.session_state["readings"]
+
+
+def test_pictures_taken_away_are_not_held_by_widgets_that_are_gone(
+    open_page: Open, recorded: Recorded
+) -> None:
+    app = open_page("upload")
+    gc.collect()
+    before = sum(type(thing) is Item for thing in gc.get_objects())
+    for number in range(8):
+        app.file_uploader(key="files").clear()
+        give(app, {f"{number}.png": png(recorded[number])})
+        assert len(app.metric) == 2
+    gc.collect()
+    held = sum(type(thing) is Item for thing in gc.get_objects()) - before
+    assert held <= 3
 
 
 def test_a_photo_from_the_camera_is_read(open_page: Open, recorded: Recorded) -> None:

@@ -17,6 +17,7 @@ from digit_model.imaging.limits import MAX_FILE_BYTES, MEGABYTE
 from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.history import visit_history
+from pages.ui.shared.answer import POLARITIES
 
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
@@ -67,9 +68,17 @@ def polarity_of(item: Item) -> Polarity | None:
     return _polarities().get(item.key)
 
 
-def set_polarity(item: Item, polarity: Polarity | None) -> None:
-    """Decide for this picture whether its ink is dark or light."""
-    _polarities()[item.key] = polarity
+def keep_polarity(key: str, widget: str) -> None:
+    """Keep what the person decided about a picture's ink.
+
+    Streamlit keeps the callbacks of widgets that are gone, so this is told keys alone:
+    a function of the page's own would hold all pictures of its run.
+
+    Args:
+        key: The item's key.
+        widget: The key of the widget, whose value is a name in `POLARITIES`.
+    """
+    _polarities()[key] = POLARITIES[st.session_state[widget]]
 
 
 def _polarities() -> dict[str, Polarity | None]:
@@ -87,6 +96,14 @@ def read_items(items: Sequence[Item]) -> list[ItemOutcome]:
     while len(known) > MAX_ITEMS:
         del known[next(iter(known))]
     return outcomes
+
+
+def forget_others(items: Sequence[Item]) -> None:
+    """Forget readings of pictures that are no longer shown: each takes much memory."""
+    shown = {item.key for item in items}
+    known: dict[Want, ItemOutcome] = st.session_state.get(_READ, {})
+    for want in [want for want in known if want[0] not in shown]:
+        del known[want]
 
 
 def with_more_pages(items: Sequence[Item]) -> list[tuple[Item, int]]:
