@@ -1,5 +1,7 @@
 """Read a whole number: from a photo, or written on a wide canvas."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -139,7 +141,7 @@ def show_page(page: NumberPage) -> None:
     st.altair_chart(
         page_boxes(page.preview, labels, page.chosen, page.size, room()),
         key=chart,
-        on_select=pick_from(page, chart),
+        on_select=partial(pick_from, chart),
         alt=f"The picture with a box around each of {len(labels)} digits and signs: "
         f"{page.text.replace(chr(10), ', ')}. The list below opens one."
         if labels

@@ -1,6 +1,7 @@
 """The number page: written, given and sample pages, corrections, downloads."""
 
 import csv
+import gc
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,6 +12,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from harness.canvas_value import canvas_value
+from pages.ui.number.number_page import NumberPage
+from pages.ui.upload.items import PAGE_SAMPLES
 from tests.app.conftest import Open
 from training.data import pens
 from training.data.composed_pages import clean, write_number
@@ -262,6 +265,19 @@ def test_every_sample_is_read(number: AppTest) -> None:
         pytest.param(8, 20, "very small", id="small"),
     ],
 )
+def test_pages_no_longer_shown_are_not_held(number: AppTest) -> None:
+    number.button_group(key="page-source").set_value("Samples").run()
+    gc.collect()
+    before = sum(type(thing) is NumberPage for thing in gc.get_objects())
+    for _ in range(2):
+        for sample in PAGE_SAMPLES:
+            number.button(key=f"sample-{sample.stem}").click().run()
+            assert not number.exception
+    gc.collect()
+    held = sum(type(thing) is NumberPage for thing in gc.get_objects()) - before
+    assert held <= 2
+
+
 def test_a_page_without_digits_says_what_to_do(
     number: AppTest, shade: int, side: int, words: str
 ) -> None:

@@ -1,13 +1,12 @@
 """Look at one digit, correct it, and add those that were missed."""
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from digit_model.formatting import percent
 from digit_model.page.page_reading import PageDigit
-from pages.ui.number.number_page import LEFT_OUT, NumberPage, place_between
+from pages.ui.number.number_page import LEFT_OUT, NumberPage, place_between, shown_page
 from pages.ui.number.page_chart import NO_MARK, PICKED
 from pages.ui.number.page_marks import UNREADABLE, PageMark
 from pages.ui.shared.answer import show_glyph
@@ -25,24 +24,20 @@ def name_of(mark: PageMark) -> str:
     return f"{place}: {mark.text} ({percent(mark.place.confidence)}{doubt})"
 
 
-def pick_from(page: NumberPage, chart: str) -> Callable[[], None]:
-    """What a click on the picture does: choose what is there, or add what is missed.
+def pick_from(chart: str) -> None:
+    """Take a click on the picture: choose what is there, or add what is missed.
 
     Args:
-        page: The page.
         chart: Key of the picture.
     """
-
-    def take() -> None:
-        picked: list[dict[str, Any]] = st.session_state[chart]["selection"][PICKED]
-        spot = picked[0] if picked else {}
-        number = spot.get("number")
-        if number == NO_MARK:
-            page.add(float(spot["x"]), float(spot["y"]))
-        else:
-            page.chosen = None if number is None else int(number)
-
-    return take
+    page = shown_page()
+    picked: list[dict[str, Any]] = st.session_state[chart]["selection"][PICKED]
+    spot = picked[0] if picked else {}
+    number = spot.get("number")
+    if number == NO_MARK:
+        page.add(float(spot["x"]), float(spot["y"]))
+    else:
+        page.chosen = None if number is None else int(number)
 
 
 def choose_mark(page: NumberPage) -> None:
@@ -89,7 +84,8 @@ def _correct(page: NumberPage, mark: PageMark) -> None:
             format_func=lambda value: value or "Leave out",
             key=widget,
             wrap=True,
-            on_change=lambda: page.correct(mark.number, st.session_state[widget]),
+            on_change=_keep_correction,
+            args=(mark.number, widget),
         )
         if mark.is_added:
             st.button(
@@ -101,24 +97,30 @@ def _correct(page: NumberPage, mark: PageMark) -> None:
             )
 
 
+def _keep_correction(number: int, widget: str) -> None:
+    shown_page().correct(number, st.session_state[widget])
+
+
 def add_missed(page: NumberPage) -> None:
     """Let the person add a digit without having to click exactly where it is."""
     with st.popover("Add a digit", icon=":material/add:"):
         lines = sorted({mark.place.line for mark in page.marks})
         line, position = 0, 0
         if lines:
+            texts = [f"Line {line + 1}: {_line_text(page, line)}" for line in lines]
             line = st.selectbox(
                 "Line",
                 lines,
-                format_func=lambda line: f"Line {line + 1}: {_line_text(page, line)}",
+                format_func=dict(zip(lines, texts, strict=True)).__getitem__,
                 key=f"add-line-{page.edits}",
             )
             marks = [mark for mark in page.marks if mark.place.line == line]
+            places = [_where(page, marks, place) for place in range(len(marks) + 1)]
             position = st.selectbox(
                 "Where",
-                range(len(marks) + 1),
+                range(len(places)),
                 index=len(marks),
-                format_func=lambda position: _where(page, marks, position),
+                format_func=places.__getitem__,
                 key=f"add-position-{page.edits}-{line}",
             )
         else:

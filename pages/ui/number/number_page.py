@@ -222,6 +222,16 @@ def current_page(key: str, origin: str, source: bytes | FloatArray) -> NumberPag
     return page
 
 
+def shown_page() -> NumberPage:
+    """The page that the visitor looks at.
+
+    Callbacks ask for it: Streamlit keeps them when their widgets are gone, so that a
+    page that one of them held would take memory until the visit ends.
+    """
+    page: NumberPage = st.session_state[_KEY]
+    return page
+
+
 def place_between(page: NumberPage, line: int, position: int) -> tuple[float, float]:
     """Where a digit belongs, in pixels of the upright original.
 

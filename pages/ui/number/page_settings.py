@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.number.number_page import NumberPage
+from pages.ui.number.number_page import NumberPage, shown_page
 from pages.ui.shared.answer import POLARITIES
 
 
@@ -22,15 +22,16 @@ def ask_settings(page: NumberPage) -> None:
             )
         widget = f"page-ink-{page.origin}"
         names = {value: name for name, value in POLARITIES.items()}
-
-        def keep() -> None:
-            page.polarity = POLARITIES[st.session_state[widget]]
-
         st.segmented_control(
             "Ink",
             POLARITIES,
             default=names[page.polarity],
             required=True,
             key=widget,
-            on_change=keep,
+            on_change=_keep_polarity,
+            args=(widget,),
         )
+
+
+def _keep_polarity(widget: str) -> None:
+    shown_page().polarity = POLARITIES[st.session_state[widget]]
