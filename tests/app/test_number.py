@@ -257,14 +257,6 @@ def test_every_sample_is_read(number: AppTest) -> None:
         assert len(number.code[0].value) >= 4
 
 
-@pytest.mark.parametrize(
-    ("shade", "side", "words"),
-    [
-        pytest.param(255, 300, "almost white", id="white"),
-        pytest.param(8, 300, "too dark", id="dark"),
-        pytest.param(8, 20, "very small", id="small"),
-    ],
-)
 def test_pages_no_longer_shown_are_not_held(number: AppTest) -> None:
     number.button_group(key="page-source").set_value("Samples").run()
     gc.collect()
@@ -278,6 +270,14 @@ def test_pages_no_longer_shown_are_not_held(number: AppTest) -> None:
     assert held <= 2
 
 
+@pytest.mark.parametrize(
+    ("shade", "side", "words"),
+    [
+        pytest.param(255, 300, "almost white", id="white"),
+        pytest.param(8, 300, "too dark", id="dark"),
+        pytest.param(8, 20, "very small", id="small"),
+    ],
+)
 def test_a_page_without_digits_says_what_to_do(
     number: AppTest, shade: int, side: int, words: str
 ) -> None:
