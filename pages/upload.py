@@ -12,9 +12,9 @@ from pages.ui.hand.visit_hand import say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import (
     FIRST_FRAME,
-    POLARITIES,
     POLARITY_WORDS,
     as_code,
+    ask_polarity,
     fold_stages,
     show_answer,
     show_evidence,
@@ -75,21 +75,6 @@ def chosen_samples() -> list[Item]:
     return [item for item in offered if item.name in chosen]
 
 
-def ask_polarity(item: Item) -> None:
-    """Let the person override what was found out about the ink."""
-    widget = f"polarity-{item.key}"
-    names = {value: name for name, value in POLARITIES.items()}
-    st.segmented_control(
-        "Ink",
-        POLARITIES,
-        default=names[uploads.polarity_of(item)],
-        required=True,
-        key=widget,
-        on_change=uploads.keep_polarity,
-        args=(item.key, widget),
-    )
-
-
 def show_in_full(item: Item, reading: Reading) -> None:
     """Show everything about one picture."""
     uploads.remember(item, reading)
@@ -99,7 +84,12 @@ def show_in_full(item: Item, reading: Reading) -> None:
         st.caption(f"Read as {POLARITY_WORDS[reading.stages.polarity]}.")
         if reading.stages.only_first_frame:
             st.caption(FIRST_FRAME)
-        ask_polarity(item)
+        ask_polarity(
+            f"polarity-{item.key}",
+            uploads.polarity_of(item),
+            uploads.keep_polarity,
+            item.key,
+        )
     with answer:
         show_answer(reading)
         offer_number_page(item.name, item.key, item.read, reading)

@@ -39,7 +39,7 @@ class SheetLog:
     """
 
     def __init__(self, path: Path, form: Form) -> None:
-        self._path, self._form = path, form
+        self._path = path
         text = path.read_text("utf-8") if path.exists() else ""
         self.sheets = from_lines(text, form, str(path)) if text else []
         # Whole, and without a line that was cut off when the last run was stopped.

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.number.number_page import NumberPage, shown_page
-from pages.ui.shared.answer import POLARITIES
+from pages.ui.shared.answer import POLARITIES, ask_polarity
 
 
 def ask_settings(page: NumberPage) -> None:
@@ -20,17 +20,7 @@ def ask_settings(page: NumberPage) -> None:
                 on_click=page.turn,
                 args=(quarter_turns,),
             )
-        widget = f"page-ink-{page.origin}"
-        names = {value: name for name, value in POLARITIES.items()}
-        st.segmented_control(
-            "Ink",
-            POLARITIES,
-            default=names[page.polarity],
-            required=True,
-            key=widget,
-            on_change=_keep_polarity,
-            args=(widget,),
-        )
+        ask_polarity(f"page-ink-{page.origin}", page.polarity, _keep_polarity)
 
 
 def _keep_polarity(widget: str) -> None:

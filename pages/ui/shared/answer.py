@@ -1,6 +1,7 @@
 """How a reading is shown, the same for drawings, uploads and the camera."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,32 @@ POLARITIES: dict[str, Polarity | None] = {
 
 FIRST_FRAME = "An animation: only its first frame was read."
 """What is said of a picture that moves."""
+
+
+def ask_polarity(
+    widget: str, polarity: Polarity | None, keep: Callable[..., None], *args: str
+) -> None:
+    """Let the person override what was found out about the ink.
+
+    Streamlit keeps the callbacks of widgets that are gone, and with them all that they
+    hold: `keep` has to look up pictures by the keys that it is given.
+
+    Args:
+        widget: Key of the widget, whose value is a name in `POLARITIES`.
+        polarity: What was decided so far.
+        keep: Keeps a new decision.
+        *args: What `keep` is given, before the widget's key.
+    """
+    names = {value: name for name, value in POLARITIES.items()}
+    st.segmented_control(
+        "Ink",
+        POLARITIES,
+        default=names[polarity],
+        required=True,
+        key=widget,
+        on_change=keep,
+        args=(*args, widget),
+    )
 
 
 def show_answer(reading: Reading) -> None:

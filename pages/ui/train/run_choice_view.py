@@ -1,5 +1,7 @@
 """Ask what to train."""
 
+from typing import TypeVar
+
 import streamlit as st
 from streamlit.typing import UploadedFile
 
@@ -35,6 +37,7 @@ DIGITS: dict[DigitsKind, str] = {
 }
 SHARES = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 RATES = (1e-4, 3e-4, 5e-4, 1e-3, 1.5e-3, 2e-3, 5e-3)
+_Kind = TypeVar("_Kind", NetworkKind, DigitsKind)
 _FEW = 50
 """So many of one's own digits have to be there to be trained on alone."""
 
@@ -45,15 +48,7 @@ def ask_choices() -> tuple[RunChoices | None, OwnDigits | None]:
     Returns:
         The choices, None if something is still missing; and one's own digits.
     """
-    network = st.segmented_control(
-        "Network",
-        NETWORKS,
-        format_func=NETWORKS.__getitem__,
-        default="small",
-        required=True,
-        key="train-network",
-        persist_state="session",
-    )
+    network = _one_of("Network", NETWORKS, "small", "train-network")
     st.caption(EXPLAINED[network])
     depth, width = 2, 16
     if network == "small":
@@ -68,15 +63,7 @@ def ask_choices() -> tuple[RunChoices | None, OwnDigits | None]:
             key="train-width",
             persist_state="session",
         )
-    digits = st.segmented_control(
-        "Digits",
-        DIGITS,
-        format_func=DIGITS.__getitem__,
-        default="mnist",
-        required=True,
-        key="train-digits",
-        persist_state="session",
-    )
+    digits = _one_of("Digits", DIGITS, "mnist", "train-digits")
     own = None if digits == "mnist" else _ask_own()
     left, right = st.columns(2)
     share = 1.0
@@ -136,6 +123,19 @@ def ask_choices() -> tuple[RunChoices | None, OwnDigits | None]:
         *(pens, augmentation, epochs, rate, int(seed)),
     )
     return choices, own
+
+
+def _one_of(label: str, options: dict[_Kind, str], default: _Kind, key: str) -> _Kind:
+    """Ask for one of a few kinds, which are shown by their names."""
+    return st.segmented_control(
+        label,
+        options,
+        format_func=options.__getitem__,
+        default=default,
+        required=True,
+        key=key,
+        persist_state="session",
+    )
 
 
 def _ask_own() -> OwnDigits | None:

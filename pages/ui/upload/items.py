@@ -69,10 +69,7 @@ def polarity_of(item: Item) -> Polarity | None:
 
 
 def keep_polarity(key: str, widget: str) -> None:
-    """Keep what the person decided about a picture's ink.
-
-    Streamlit keeps the callbacks of widgets that are gone, so this is told keys alone:
-    a function of the page's own would hold all pictures of its run.
+    """Keep what the person decided about a picture's ink; see `ask_polarity`.
 
     Args:
         key: The item's key.
