@@ -155,7 +155,7 @@ from training.train import train
 
 mnist = load_mnist()
 few = dataclasses.replace(
-    mnist, train=mnist.train[:4096], validation=mnist.validation[:200]
+    mnist, train=mnist.train[:16384], validation=mnist.validation[:200]
 )
 config = dataclasses.replace(CONFIGS["baseline"], epochs=2)
 train(config, 99, Corpus(few), Path(sys.argv[1]))
@@ -164,7 +164,7 @@ train(config, 99, Corpus(few), Path(sys.argv[1]))
 
 @pytest.fixture
 def short_training() -> Iterator[subprocess.Popen[bytes]]:
-    """A run of two small epochs where the app looks for runs."""
+    """A run of two epochs, long enough to be seen, where the app looks for runs."""
     folder = RUNS / f"test-{uuid.uuid4().hex}"
     process = subprocess.Popen(
         [sys.executable, "-c", SHORT_TRAINING, str(folder)], cwd=ROOT

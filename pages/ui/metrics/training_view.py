@@ -17,8 +17,8 @@ def show_training(report: Report) -> None:
     best = history.iloc[int(history["val_loss"].argmin())]
     best_epoch = int(best["epoch"])
     st.markdown(
-        f"{len(history)} epochs; the weights of epoch {best_epoch} are used, because "
-        f"the validation loss was lowest there ({best['val_loss']:.4f}). Trained on "
+        f"{len(history)} epochs; the validation loss was lowest after epoch "
+        f"{best_epoch} ({best['val_loss']:.4f}). Trained on "
         f"{report.metrics.model.trained_on}. During training, the images are varied "
         "and some units are switched off, so the training curve is lower."
     )
