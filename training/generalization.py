@@ -45,7 +45,7 @@ from training.train import train
 TOGETHER: Mapping[str, tuple[str, ...]] = {
     "uji-digits": ("scanned-capitals",),
     "optdigits": ("omniglot",),
-    "fonts": (),
+    "fonts": ("font-letters",),
     "sudoku-cells": ("unistrokes", "multistrokes"),
     "one-hand": ("quickdraw",),
     "pendigits": ("nist-letters",),

@@ -1,9 +1,9 @@
 """Train a network: `python -m training.train --config vgg --seed 0`.
 
 Each epoch ends with a checkpoint in the run's folder, from which the same command
-resumes. The weights with the lowest validation loss are exported to
-`digit_model/assets` with their manifest, ready for the app, and the history is written
-to its report folder.
+resumes. The weights with the lowest validation loss, or the last ones where the
+configuration says so, are exported to `digit_model/assets` with their manifest, ready
+for the app, and the history is written to its report folder.
 """
 
 import argparse
@@ -147,9 +147,9 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
             hard = found
         if after_epoch:
             after_epoch(kept, validation.digits, progress.epoch + 1, own)
-        save_checkpoint(own, model, kept, progress, row)
+        save_checkpoint(own, model, kept, progress, row, config.keep_last)
     print(
-        f"Best epoch: {progress.best_epoch} of {progress.epoch}, "
+        f"Kept epoch: {progress.best_epoch} of {progress.epoch}, "
         f"validation loss {progress.best_loss:.4f}"
     )
     (own / PROGRESS_FILE).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
+from string import ascii_letters
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from training.data import like_digits
 from training.data.registry import locate
 from training.glyphs.written import NO_DIGIT, Written
 from training.scenes.marks import crop_to_ink
+from training.scenes.typefaces import load_fonts
 
 NON_DIGITS = {
     "nist-letters": "Capitals (NIST)",
@@ -18,6 +20,7 @@ NON_DIGITS = {
     "unistrokes": "Gestures of one stroke",
     "multistrokes": "Gestures of many strokes",
     "quickdraw": "Doodles (Quick, Draw!)",
+    "font-letters": "Letters of handwriting fonts",
     "uji-letters": "Letters of 11 pens (UJI)",
 }
 """The data sets and what they are called."""
@@ -33,6 +36,8 @@ def load_non_digits(name: str) -> Sequence[Written]:
     Raises:
         DataError: The data set cannot be had.
     """
+    if name == "font-letters":
+        return _letters_of_fonts()
     path = locate(name)
     if path.suffix == ".npz":
         with np.load(path) as data:
@@ -53,4 +58,14 @@ def load_non_digits(name: str) -> Sequence[Written]:
         Written(strokes, NO_DIGIT)
         for strokes in figures
         if not (name == "omniglot" and like_digits.is_bare(strokes))
+    ]
+
+
+def _letters_of_fonts() -> list[Written]:
+    return [
+        Written(glyph.plane, NO_DIGIT)
+        for letter in ascii_letters
+        if letter not in like_digits.LETTERS
+        for font in load_fonts()
+        if not font.printed and (glyph := font.glyph(letter)) is not None
     ]

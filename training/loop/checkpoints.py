@@ -19,8 +19,8 @@ class Progress:
 
     Attributes:
         epoch: Epochs done.
-        best_epoch: The one with the lowest validation loss, from 1; 0 for none.
-        best_loss: The lowest validation loss so far.
+        best_epoch: The one whose weights are kept, from 1; 0 for none.
+        best_loss: Its validation loss.
         history: One row per epoch, as in `history.parquet`.
     """
 
@@ -54,13 +54,24 @@ def save_checkpoint(
     kept: keras.Model,
     progress: Progress,
     row: dict[str, float],
+    keep_last: bool = False,
 ) -> None:
-    """Write the weights first and the progress that names them last, at once."""
+    """Write the weights first and the progress that names them last, at once.
+
+    Args:
+        folder: The run's folder.
+        model: The network with its optimizer.
+        kept: The network that would be kept.
+        progress: How far the run had come; moved on by an epoch.
+        row: The epoch's measures.
+        keep_last: Whether the weights are kept even if an epoch before had a lower
+            validation loss.
+    """
     previous = _weights_file(folder, progress.epoch)
     progress.epoch += 1
     progress.history.append({"epoch": progress.epoch, **row})
     model.save_weights(_weights_file(folder, progress.epoch))
-    if row["val_loss"] < progress.best_loss:
+    if keep_last or row["val_loss"] < progress.best_loss:
         progress.best_loss, progress.best_epoch = row["val_loss"], progress.epoch
         part = folder / f"part-{BEST}"
         kept.save(part)

@@ -56,6 +56,9 @@ class TrainingConfig:
             weights that training began from, so that little is forgotten of what they
             knew (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022,
             https://arxiv.org/abs/2109.01903). Only with `start` below 1.
+        keep_last: Whether the weights of the last epoch are kept instead of those with
+            the lowest validation loss. That loss is of digits alone, so it does not
+            see how the last epochs, at a falling learning rate, still learn to refuse.
     """
 
     name: str
@@ -80,6 +83,7 @@ class TrainingConfig:
     skipped: float = 0.0
     start: Path | None = None
     blend: float = 1.0
+    keep_last: bool = False
 
     @property
     def total_epochs(self) -> int:
@@ -224,7 +228,7 @@ _MANY_HANDS = replace(
     description=(
         "Six 3x3 convolutions in three stages of up to 128 channels and global average "
         "pooling, trained on digits of eight sources and, to refuse them, on "
-        "non-digits of seven, with strong augmentation."
+        "non-digits of eight, with strong augmentation."
     ),
     digits={
         MNIST: 16_000,
@@ -244,6 +248,7 @@ _MANY_HANDS = replace(
         "unistrokes": 2_000,
         "multistrokes": 2_000,
         "quickdraw": 2_000,
+        "font-letters": 3_000,
     },
     learning_rate=1e-3,
     epochs=8,
@@ -253,6 +258,7 @@ _MANY_HANDS = replace(
     hardest=1.0,
     skipped=0.0,
     blend=0.8,
+    keep_last=True,
 )
 """Begins from the weights of `vgg`: `--start`."""
 
