@@ -43,7 +43,7 @@ from training.glyphs.corpus import (
 )
 from training.loop.averaging import LastWeights, normalize_anew
 from training.loop.batches import epoch_batches
-from training.loop.checkpoints import BEST, resume, save_checkpoint
+from training.loop.checkpoints import BEST, keep, resume, save_checkpoint
 from training.loop.difficulty import (
     find_hard,
     is_measured_after,
@@ -147,7 +147,9 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
             hard = found
         if after_epoch:
             after_epoch(kept, validation.digits, progress.epoch + 1, own)
-        save_checkpoint(own, model, kept, progress, row, config.keep_last)
+        if config.keep_last or row["val_loss"] < progress.best_loss:
+            keep(own, kept, progress, row["val_loss"])
+        save_checkpoint(own, model, progress, row)
     print(
         f"Kept epoch: {progress.best_epoch} of {progress.epoch}, "
         f"validation loss {progress.best_loss:.4f}"

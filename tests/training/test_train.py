@@ -118,6 +118,39 @@ def test_a_trained_model_drops_into_the_app(
     assert recognizer.manifest.best_epoch == best
 
 
+@pytest.mark.parametrize(
+    ("keep_last", "kept"),
+    [
+        pytest.param(False, 2, id="the lowest validation loss"),
+        pytest.param(True, 3, id="the last epoch, whatever its loss"),
+    ],
+)
+def test_which_epoch_is_kept(
+    corpus: Corpus,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    keep_last: bool,
+    kept: int,
+) -> None:
+    losses = iter([0.3, 0.1, 0.2])
+    monkeypatch.setattr(
+        "training.train.validate", lambda *_: {"val_loss": next(losses)}
+    )
+    seen: list[list[np.ndarray]] = []
+    config = dataclasses.replace(SHORT["baseline"], keep_last=keep_last)
+    run = train(
+        config,
+        0,
+        corpus,
+        tmp_path,
+        after_epoch=lambda n, *_: seen.append(n.get_weights()),
+    )
+    assert run.best_epoch == kept
+    weights = keras.saving.load_model(run.best).get_weights()
+    for stored, then in zip(weights, seen[kept - 1], strict=True):
+        np.testing.assert_array_equal(stored, then)
+
+
 def test_statistics_are_those_of_the_averaged_weights(
     corpus: Corpus, tmp_path: Path
 ) -> None:

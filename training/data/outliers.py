@@ -175,6 +175,19 @@ def draw_crossed_out(
     return draw_varied([*digit.strokes, *crossing], rng)
 
 
+def draw_non_digit(rng: np.random.Generator) -> InkPicture:
+    """A letter, a word, a scribble or loops, none like a digit or a sign."""
+    latin = _LATIN.translate({ord(letter): None for letter in "Xx"})
+    kinds: list[DrawOutlier] = [
+        lambda rng: draw_character(_LATIN_FACES, latin, rng),
+        lambda rng: draw_character(_FOREIGN_FACES, _FOREIGN, rng),
+        draw_word,
+        draw_scribble,
+        draw_loops,
+    ]
+    return kinds[int(rng.choice(len(kinds), p=(0.5, 0.2, 0.1, 0.1, 0.1)))](rng)
+
+
 def training_kinds(digits: Sequence[PenDigit]) -> list[tuple[float, DrawOutlier]]:
     """The kinds of outliers with their shares.
 

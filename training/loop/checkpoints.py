@@ -48,34 +48,31 @@ def resume(folder: Path, model: keras.Model) -> Progress:
     return progress
 
 
-def save_checkpoint(
-    folder: Path,
-    model: keras.Model,
-    kept: keras.Model,
-    progress: Progress,
-    row: dict[str, float],
-    keep_last: bool = False,
+def keep(
+    folder: Path, network: keras.Model, progress: Progress, val_loss: float
 ) -> None:
-    """Write the weights first and the progress that names them last, at once.
+    """Keep a network, of the epoch that is about to be done, in place of the last one.
 
     Args:
         folder: The run's folder.
-        model: The network with its optimizer.
-        kept: The network that would be kept.
-        progress: How far the run had come; moved on by an epoch.
-        row: The epoch's measures.
-        keep_last: Whether the weights are kept even if an epoch before had a lower
-            validation loss.
+        network: The network.
+        progress: How far the run has come, which then names the epoch.
+        val_loss: The network's validation loss.
     """
+    progress.best_loss, progress.best_epoch = val_loss, progress.epoch + 1
+    part = folder / f"part-{BEST}"
+    network.save(part)
+    part.replace(folder / BEST)
+
+
+def save_checkpoint(
+    folder: Path, model: keras.Model, progress: Progress, row: dict[str, float]
+) -> None:
+    """Write the weights first and the progress that names them last, at once."""
     previous = _weights_file(folder, progress.epoch)
     progress.epoch += 1
     progress.history.append({"epoch": progress.epoch, **row})
     model.save_weights(_weights_file(folder, progress.epoch))
-    if keep_last or row["val_loss"] < progress.best_loss:
-        progress.best_loss, progress.best_epoch = row["val_loss"], progress.epoch
-        part = folder / f"part-{BEST}"
-        kept.save(part)
-        part.replace(folder / BEST)
     _write_json(folder / "progress.json", asdict(progress))
     previous.unlink(missing_ok=True)
 

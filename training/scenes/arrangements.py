@@ -198,7 +198,7 @@ def lines(
         text = number_text(rng)
         if sign_free:
             text = "".join(c for c in text if c.isdigit() or c == " ")
-        line = _within(write_text(hand, text, height, rng, gap), right - left)
+        line = within(write_text(hand, text, height, rng, gap), right - left)
         room_left = right - left - line_width(line)
         start = (
             x
@@ -220,7 +220,7 @@ def amount(
     left, _, right, _ = room
     hand = library.hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
-    line = _within(write_text(hand, text, height, rng, gap), right - left)
+    line = within(write_text(hand, text, height, rng, gap), right - left)
     x, y = any_place(room, (line_width(line), height), rng)
     put_line(sheet, line, (x, y), height, rng.normal(0, 0.05))
     end = x + line_width(line)
@@ -293,7 +293,7 @@ def column(
                 rng.integers(0, 10, size if rng.random() < 0.7 else max(1, size - 1)),
             )
         )
-        line = _within(write_text(hand, text, height, rng, gap), end - left)
+        line = within(write_text(hand, text, height, rng, gap), end - left)
         widest = max(widest, line_width(line))
         put_line(sheet, line, (end - line_width(line), y), height)
         if index == count - 2 and rng.random() < 0.75:
@@ -423,7 +423,7 @@ def table(
             )
             if rng.random() < 0.15 and len(text) > 2:
                 text = text[:-2] + str(rng.choice([".", ",", "-"])) + text[-1:]
-            line = _within(
+            line = within(
                 write_text(hand, text, height, rng, rng.uniform(0.03, 0.2)), wide * 0.95
             )
             free = max(0.0, wide - line_width(line))
@@ -456,7 +456,7 @@ def scattered(
             put_line(sheet, line, (x, y), size)
 
 
-def _within(line: list[tuple[Mark, float]], width: float) -> list[tuple[Mark, float]]:
+def within(line: list[tuple[Mark, float]], width: float) -> list[tuple[Mark, float]]:
     """The longest beginning of a line that fits into a width, one mark at least."""
     kept = [item for item in line if item[1] + item[0].width <= width]
     return kept or line[:1]

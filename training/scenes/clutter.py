@@ -12,7 +12,7 @@ from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.sheet import Sheet
 from training.scenes.texts import words_text
-from training.scenes.typefaces import Font
+from training.scenes.words import any_writer
 
 _LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
 """Letters of fonts that look like neither a digit nor a sign."""
@@ -50,9 +50,8 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     if kind < 0.46:
         return _letter(height, library, rng)
     if kind < 0.9:
-        return write_words(
-            words_text(rng), height * rng.uniform(0.5, 1.2), library, rng
-        )
+        write = any_writer(library, rng)
+        return write(words_text(rng), height * rng.uniform(0.5, 1.2))
     knots = rng.uniform(-0.6, 0.6, (int(rng.integers(5, 20)), 2)) * height
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
@@ -98,43 +97,6 @@ def _blot(height: float, rng: np.random.Generator) -> Mark:
     return Mark("", plane)
 
 
-def write_words(
-    text: str, height: float, library: Library, rng: np.random.Generator
-) -> Mark:
-    """A line of words in one of the fonts, its capitals about so many pixels high."""
-    font = library.fonts[int(rng.integers(len(library.fonts)))]
-    return set_words(text, font, height)
-
-
-def set_words(text: str, font: Font, height: float) -> Mark:
-    """Set words in a font."""
-    placed, x = [], 0.0
-    for character in text:
-        glyph = font.glyph(character) if character != " " else None
-        if glyph is None:
-            x += 0.35 * font.digit_height
-            continue
-        placed.append((glyph.plane, x + glyph.left, glyph.top))
-        x += glyph.advance
-    top = min(y for _, _, y in placed)
-    left = min(start for _, start, _ in placed)
-    bottom = max(y + plane.shape[0] for plane, _, y in placed)
-    right = max(start + plane.shape[1] for plane, start, _ in placed)
-    canvas = np.zeros((int(bottom - top) + 2, int(right - left) + 2), np.uint8)
-    for plane, start, y in placed:
-        row, column = int(y - top), int(start - left)
-        view = canvas[row : row + plane.shape[0], column : column + plane.shape[1]]
-        np.maximum(view, plane[: view.shape[0], : view.shape[1]], out=view)
-    scale = height / font.digit_height
-    size = (
-        max(1, round(canvas.shape[1] * scale)),
-        max(1, round(canvas.shape[0] * scale)),
-    )
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    plane = np.asarray(cv2.resize(canvas, size, interpolation=method), np.uint8)
-    return Mark("", plane, top * scale)
-
-
 def paragraph(
     sheet: Sheet,
     room: Rectangle,
@@ -142,13 +104,13 @@ def paragraph(
     library: Library,
     rng: np.random.Generator,
 ) -> None:
-    """Several lines of words in one font."""
+    """Several lines of words, all in one font or in scanned capitals."""
     left, top, _, bottom = room
-    font = library.fonts[int(rng.integers(len(library.fonts)))]
+    write = any_writer(library, rng)
     size = height * rng.uniform(0.5, 1.1)
     y = top + rng.uniform(0, 1) * size
     while y + size < bottom:
-        mark = set_words(words_text(rng, most=12), font, size)
+        mark = write(words_text(rng, most=12), size)
         sheet.put(mark, left + rng.uniform(0, 0.5) * size, y + mark.top, size)
         y += size * rng.uniform(1.4, 1.9)
 
@@ -217,7 +179,7 @@ def toolbar(
             sheet.put(Mark("", icon), x, y, size)
             x += size * rng.uniform(1.0, 1.6)
         elif kind < 0.8:
-            mark = write_words(words_text(rng, most=1), size, library, rng)
+            mark = any_writer(library, rng)(words_text(rng, most=1), size)
             sheet.put(mark, x, y, size)
             x += mark.width + size * 0.6
         else:

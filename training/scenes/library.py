@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from training.data import like_digits
 from training.data.mnist import Digits, load_mnist
 from training.data.optdigits import optdigits_parts
+from training.data.outliers import draw_non_digit
 from training.data.pens import PenDigit, load_recordings, split_by_writer
 from training.data.registry import locate
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
@@ -30,6 +31,12 @@ _RECORDINGS = (
 """Recordings of pens: what they are called, their data sets, how often each writes."""
 
 
+_CAPITALS = ("nist-letters", "scanned-capitals")
+"""Data sets of scanned capitals."""
+_DRAWN = 1_500
+"""Non-digits that are drawn at random."""
+
+
 @dataclass(frozen=True)
 class Library:
     """All that scenes are composed from.
@@ -39,7 +46,8 @@ class Library:
         weights: `(writers,)`, how often each writes.
         scans: For each source of scans, cropped digits.
         fonts: Fonts of handwriting and print.
-        letters: Cropped scans of letters and doodles.
+        letters: Cropped scans of letters, doodles and shapes, none like a digit.
+        capitals: Cropped scans of all capitals, by letter, to spell words with.
         figures: Strokes of foreign characters, gestures and letters.
         cells: Photographed cells of number grids; see `Cell`. None where scenes are
             validated.
@@ -50,6 +58,7 @@ class Library:
     scans: dict[str, dict[str, list[Plane]]]
     fonts: Sequence[Font]
     letters: list[Plane]
+    capitals: dict[str, list[Plane]]
     figures: list[list[Stroke]]
     cells: "list[Cell]"
 
@@ -122,7 +131,8 @@ def load_library(held_out: bool = False) -> Library:
         np.array(weights) / sum(weights),
         {"MNIST": _by_digit(digits), "optdigits": _by_digit(scanned)},
         load_fonts(held_out),
-        _letters(),
+        [*_letters(), *_drawn()],
+        _capitals(),
         _figures(),
         [] if held_out else load_cells("train"),
     )
@@ -201,16 +211,36 @@ def _by_digit(scans: Digits) -> dict[str, list[Plane]]:
 
 
 def _letters() -> list[Plane]:
-    planes = []
-    for name in ("nist-letters", "scanned-capitals", "quickdraw"):
-        with np.load(locate(name)) as data:
-            for image, label in zip(data["images"], data["labels"], strict=True):
-                if str(label) in like_digits.ALL:
-                    continue
-                cropped = crop_to_ink(image)
-                if cropped is not None:
-                    planes.append(cropped)
-    return planes
+    return [
+        scan
+        for name in (*_CAPITALS, "quickdraw")
+        for label, scan in _scans(name)
+        if label not in like_digits.ALL
+    ]
+
+
+def _capitals() -> dict[str, list[Plane]]:
+    capitals: dict[str, list[Plane]] = defaultdict(list)
+    for name in _CAPITALS:
+        for label, scan in _scans(name):
+            capitals[label].append(scan)
+    return dict(capitals)
+
+
+def _scans(name: str) -> Iterator[tuple[str, Plane]]:
+    with np.load(locate(name)) as data:
+        for image, label in zip(data["images"], data["labels"], strict=True):
+            cropped = crop_to_ink(image)
+            if cropped is not None:
+                yield str(label), cropped
+
+
+def _drawn() -> list[Plane]:
+    """Letters of plotters' fonts, scribbles and shapes, drawn at random."""
+    rng = np.random.default_rng(31)
+    pictures = (draw_non_digit(rng) for _ in range(_DRAWN))
+    cropped = (crop_to_ink(np.asarray(ink * 255, np.uint8)) for ink in pictures)
+    return [plane for plane in cropped if plane is not None]
 
 
 def _figures() -> list[list[Stroke]]:

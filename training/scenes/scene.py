@@ -13,6 +13,7 @@ import numpy as np
 from training.scenes import arrangements, clutter
 from training.scenes.camera import expose, light, view
 from training.scenes.inking import lay_ink
+from training.scenes.labeled_numbers import labeled_numbers
 from training.scenes.library import Library
 from training.scenes.photographed_cells import show_cell
 from training.scenes.sheet import Sheet
@@ -37,7 +38,7 @@ class _Kind(NamedTuple):
 
 _LARGE: dict[str, _Kind] = {
     "close up": _Kind(0.04, arrangements.close_up, (60, 190)),
-    "packed": _Kind(0.08, arrangements.packed, (20, 150)),
+    "packed": _Kind(0.10, arrangements.packed, (20, 150)),
     "lines": _Kind(0.25, arrangements.lines, (12, 100)),
     "amount": _Kind(0.16, arrangements.amount, (16, 130)),
     "column": _Kind(0.06, arrangements.column, (14, 48)),
@@ -45,7 +46,8 @@ _LARGE: dict[str, _Kind] = {
     "grid": _Kind(0.10, arrangements.grid, (13, 60)),
     "table": _Kind(0.06, arrangements.table, (13, 44)),
     "scattered": _Kind(0.05, arrangements.scattered, (13, 64)),
-    "words": _Kind(0.08, clutter.paragraph, (9, 44)),
+    "labeled": _Kind(0.09, labeled_numbers, (12, 56)),
+    "words": _Kind(0.10, clutter.paragraph, (9, 44)),
     "letters": _Kind(0.09, clutter.letters, (13, 64)),
     "no digits": _Kind(0.10, None, (14, 90)),
 }

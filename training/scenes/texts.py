@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 
+from training.data.like_digits import LETTERS
+
 _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 """Words of forms, in several languages."""
+_LIKE_DIGITS = [*filter(str.isalpha, sorted(LETTERS))]
+_UNLIKE_DIGITS = [c for c in ascii_lowercase if not {c, c.upper()} & LETTERS]
+_INVENTED = 0.35
+"""Share of words that no language has."""
 
 
 def number_text(rng: np.random.Generator) -> str:
@@ -35,10 +42,29 @@ def amount_text(rng: np.random.Generator) -> str:
 
 def words_text(rng: np.random.Generator, most: int = 4) -> str:
     """A few words that have nothing to do with each other."""
-    words = [str(word) for word in rng.choice(_WORDS, int(rng.integers(1, most + 1)))]
+    words = [
+        _invented_word(rng) if rng.random() < _INVENTED else str(word)
+        for word in rng.choice(_WORDS, int(rng.integers(1, most + 1)))
+    ]
     text = " ".join(words)
     case = rng.random()
     return text.upper() if case < 0.2 else text.title() if case < 0.5 else text
+
+
+def short_text(rng: np.random.Generator) -> str:
+    """One to three letters unlike digits, as a unit or an abbreviation has."""
+    text = "".join(rng.choice(_UNLIKE_DIGITS, int(rng.integers(1, 4))))
+    return text.upper() if rng.random() < 0.5 else text
+
+
+def _invented_word(rng: np.random.Generator) -> str:
+    """Three to eight letters, many of which would look like digits alone."""
+    count = int(rng.integers(3, 9))
+    letters = rng.choice(_UNLIKE_DIGITS, count)
+    like = rng.random(count) < 0.4
+    like[int(rng.integers(count))] = False
+    letters[like] = rng.choice(_LIKE_DIGITS, int(like.sum()))
+    return "".join(letters)
 
 
 def _digits(rng: np.random.Generator, least: int, most: int) -> str:
