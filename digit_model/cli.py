@@ -26,13 +26,14 @@ from digit_model.errors import (
     ScaleError,
 )
 from digit_model.files import open_whole
-from digit_model.form_commands import write_worksheets
+from digit_model.form_commands import write_gathered, write_worksheets
 from digit_model.formatting import percent, printable
 from digit_model.hand.hand_file import load_hand
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.documents import READABLE
 from digit_model.network.manifest import ASSETS
 from digit_model.recognizer import Recognizer
+from digit_model.spreadsheet.output import check_format
 
 MANY = 64
 """With more images than this, a bar shows how far it is."""
@@ -119,7 +120,9 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
             "--engine ray and --output DIR go together; --pixels, --table or --form "
             "and --output FILE do"
         )
-    if is_sheet and (is_ray or options.page or (options.table and options.form)):
+    if options.table and is_ray:
+        parser.error("--table goes with --engine local only")
+    if is_sheet and (options.page or (options.table and options.form)):
         parser.error("--table and --form go alone, with --output FILE or --json")
     others = ("page", "json", "table", "form")
     if options.pixels and (is_ray or any(getattr(options, name) for name in others)):
@@ -202,15 +205,26 @@ def _read_pixels(options: argparse.Namespace) -> int:
 def _read_with_ray(options: argparse.Namespace) -> int:
     """Read images with a Ray cluster and print how many have which verdict."""
     from digit_model.batch import ray_engine  # noqa: PLC0415 - few need it
+    from digit_model.batch.ways_to_read import HowToRead  # noqa: PLC0415
 
-    how = ray_engine.HowToRead(
-        options.page, POLARITIES[options.polarity], str(options.model.resolve())
+    how = HowToRead(
+        options.page,
+        POLARITIES[options.polarity],
+        str(options.model.resolve()),
+        str(options.form.resolve()) if options.form else None,
     )
+    output = options.output
+    if options.form:
+        check_format(output)
+        output = output.with_suffix(".sheets")
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=1.0)
-        for done in ray_engine.read_at_scale(options.paths, options.output, how=how):
+        for done in ray_engine.read_at_scale(options.paths, output, how=how):
             bar.update(task, completed=done)
-    counts = dict(sorted(ray_engine.count_verdicts(options.output).items()))
+    if options.form:
+        is_complete = write_gathered(options, ray_engine.sheet_lines(output))
+        return SUCCESS if is_complete else SOME_UNREAD
+    counts = dict(sorted(ray_engine.count_verdicts(output).items()))
     total = sum(counts.values())
     if options.json:
         record = {"output": str(options.output), "images": total, "verdicts": counts}
@@ -335,7 +349,8 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         metavar="PATH",
-        help="folder for the Parquet files of --engine ray, or file to write otherwise",
+        help="folder for the Parquet files of --engine ray without --form, or file to "
+        "write otherwise",
     )
     return parser
 
@@ -353,6 +368,7 @@ examples:
   {prog} read --pixels test.csv --output submission.csv
                                             Kaggle's Digit Recognizer
   {prog} read --engine ray images/ --output readings/
+  {prog} read --engine ray --form FORM.json scans/ --output marks.xlsx
 
 exit status: 0 all read, 1 some not read or none found, 2 nothing done
 """

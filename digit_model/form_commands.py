@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import track
 
 from digit_model.batch.batch_reader import Result, Source, read_tables
+from digit_model.files import write_whole
 from digit_model.formatting import printable
 from digit_model.forms.form import Form
 from digit_model.forms.form_reading import SheetReading
 from digit_model.forms.many_sheets import read_sheet
-from digit_model.forms.sheet_log import SheetLog
+from digit_model.forms.sheet_log import SheetLog, from_lines, to_lines
 from digit_model.recognizer import Recognizer
 from digit_model.spreadsheet.output import check_format, write_tables
 from digit_model.spreadsheet.worksheet import Standing, Worksheet
@@ -77,10 +78,7 @@ def _write_sheets(
     options: Namespace, recognizer: Recognizer, form: Form, sources: Sequence[Source]
 ) -> bool:
     reader = recognizer.form_reader(form)
-    log = None
-    if options.output:
-        name = f"{options.output.stem}.sheets.jsonl"
-        log = SheetLog(options.output.with_name(name), form)
+    log = SheetLog(_log_path(options), form) if options.output else None
     known = {sheet.source: sheet for sheet in log.sheets} if log else {}
     if known:
         print(f"Resuming after {len(known):,} sheets.", file=sys.stderr)
@@ -95,8 +93,39 @@ def _write_sheets(
                 log.add(sheet)
             yield sheet
 
+    sheets = _watched(read(), len(sources), is_shown=bool(options.output))
+    return _write_read(options, form, sheets)
+
+
+def write_gathered(options: Namespace, lines: Iterable[str]) -> bool:
+    """Write what many workers have read on the sheets of a form to a file.
+
+    Args:
+        options: Of the command line.
+        lines: The sheets, as lines of a `SheetLog`, which is written beside the file.
+
+    Returns:
+        Whether all could be read.
+
+    Raises:
+        FormError: The form is none, or the sheets are of another one.
+        OSError: The output cannot be written.
+    """
+    form, path = Form.load(options.form), _log_path(options)
+    text = to_lines(form, []) + "".join(lines)
+    write_whole(path, text)
+    return _write_read(options, form, from_lines(text, form, str(path)))
+
+
+def _log_path(options: Namespace) -> Path:
+    """The file that keeps all that was read, beside the one that is written."""
+    output: Path = options.output
+    return output.with_name(f"{output.stem}.sheets.jsonl")
+
+
+def _write_read(options: Namespace, form: Form, items: Iterable[SheetReading]) -> bool:
     sheets = []
-    for sheet in _watched(read(), len(sources), is_shown=bool(options.output)):
+    for sheet in items:
         sheets.append(sheet)
         if sheet.error:
             print(f"{printable(sheet.source)}: {sheet.error}", file=sys.stderr)

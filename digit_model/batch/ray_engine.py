@@ -13,7 +13,7 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 import digit_model
-from digit_model.batch.batch_reader import Source, read_digits, read_pages
+from digit_model.batch.batch_reader import Source
 from digit_model.batch.shards import (
     SHARD_ROWS,
     Shard,
@@ -33,44 +33,12 @@ from digit_model.batch.shards import (
     from_row,
     read_pass,
 )
+from digit_model.batch.ways_to_read import HowToRead, way_to_read
 from digit_model.errors import ScaleError
 from digit_model.files import write_whole
-from digit_model.imaging.config import Polarity
-from digit_model.network.manifest import ASSETS, MANIFEST_FILE, Manifest, sha256_of
+from digit_model.forms.form import Form
+from digit_model.network.manifest import MANIFEST_FILE, Manifest, sha256_of
 from digit_model.recognizer import Recognizer
-
-SCHEMA = pa.schema(
-    {
-        "source": pa.string(),
-        "verdict": pa.string(),
-        "digit": pa.int8(),
-        "confidence": pa.float64(),
-        "probabilities": pa.list_(pa.float64()),
-        "reason": pa.string(),
-        "only_first_frame": pa.bool_(),
-    }
-)
-"""Columns of the files written; see `Result.export` for what they mean."""
-PAGE_SCHEMA = pa.schema(
-    {
-        "source": pa.string(),
-        "verdict": pa.string(),
-        "text": pa.string(),
-        "digits": pa.list_(
-            pa.struct(
-                {
-                    "digit": pa.int8(),
-                    "confidence": pa.float64(),
-                    "box": pa.list_(pa.int32()),
-                    "line": pa.int32(),
-                }
-            )
-        ),
-        "reason": pa.string(),
-        "only_first_frame": pa.bool_(),
-    }
-)
-"""Columns of the files written where each image is a page."""
 
 _RUN_FILE = "_run.json"
 _ADDRESS = "RAY_ADDRESS"
@@ -91,21 +59,6 @@ _SETTINGS_FRAME = 4
 _SOMETHING_ELSE = "what is there is not a Ray cluster"
 
 
-@dataclass(frozen=True)
-class HowToRead:
-    """How all images of a run are read.
-
-    Attributes:
-        pages: Whether each is a page of digits, rather than one digit.
-        polarity: Whether their ink is dark or light; None to find out for each.
-        model: Folder with the model.
-    """
-
-    pages: bool = False
-    polarity: Polarity | None = None
-    model: str = str(ASSETS)
-
-
 class ShardReader:
     """Reads shards in a worker, where it lives as long as there are some.
 
@@ -120,7 +73,8 @@ class ShardReader:
     ) -> None:
         self._output = Path(output)
         self._how = how
-        self._recognizer = recognizer or Recognizer.load(Path(how.model))
+        recognizer = recognizer or Recognizer.load(Path(how.model))
+        self._read, self._schema = way_to_read(recognizer, how)
 
     def __call__(self, row: dict[str, Any]) -> list[dict[str, int]]:
         """Read the shards of a pass and write a file for each, whole or not at all.
@@ -141,15 +95,13 @@ class ShardReader:
         return written
 
     def _write(self, shard: Shard, sources: Iterator[Source]) -> int:
-        read = read_pages if self._how.pages else read_digits
         decided = (replace(s, polarity=self._how.polarity) for s in sources)
-        records = [r.export() for r in read(self._recognizer, decided)]
+        records = list(self._read(decided))
         if not shard.holds(len(records)):
             raise _incomplete(shard, len(records))
         part = self._output / f".{shard.file_name}-{uuid.uuid4().hex}"
-        schema = PAGE_SCHEMA if self._how.pages else SCHEMA
         try:
-            pq.write_table(pa.Table.from_pylist(records, schema), part)
+            pq.write_table(pa.Table.from_pylist(records, self._schema), part)
             part.replace(self._output / shard.file_name)
         finally:
             part.unlink(missing_ok=True)
@@ -165,13 +117,13 @@ def read_at_scale(
     """Read images with all workers of a Ray cluster.
 
     The cluster is the one at `RAY_ADDRESS`; without one, all cores of this machine.
-    Images, output and model must be on paths that every worker sees.
+    Images, output, model and form must be on paths that every worker sees.
 
     Args:
         given: See `find_shards`.
-        output: Folder for Parquet files with the columns of `SCHEMA` or `PAGE_SCHEMA`.
-            If an earlier run over the same images has left some there, the rest is
-            read.
+        output: Folder for Parquet files with the columns of `SCHEMA`, `PAGE_SCHEMA` or
+            `SHEET_SCHEMA`. If an earlier run over the same images has left some
+            there, the rest is read.
         shard_rows: See `find_shards`.
         how: None to read one digit per image with the bundled model.
 
@@ -182,9 +134,12 @@ def read_at_scale(
         ScaleError: As in `find_shards`; the folder is that of another run; an image is
             not accounted for; or Ray is missing or has failed.
         ModelFileError: There is no model in its folder.
+        FormError: The form is none.
     """
     how = how or HowToRead()
     Manifest.load(Path(how.model))
+    if how.form is not None:
+        Form.load(Path(how.form))
     if any(output.resolve().is_relative_to(path.resolve()) for path in given):
         raise ScaleError(f"{output} is among the images. Choose another folder.")
     shards = find_shards(given, shard_rows)
@@ -206,6 +161,12 @@ def count_verdicts(output: Path) -> dict[str, int]:
     """How many images of a finished run have each verdict."""
     verdicts = ds.dataset(output, format="parquet").to_table(["verdict"])["verdict"]
     return {row["values"]: row["counts"] for row in verdicts.value_counts().to_pylist()}
+
+
+def sheet_lines(output: Path) -> Iterator[str]:
+    """What a finished run read on each sheet of a form, as lines of a `SheetLog`."""
+    for part in sorted(output.glob("part-*.parquet")):
+        yield from pq.read_table(part, columns=["line"])["line"].to_pylist()
 
 
 def _run(
@@ -336,6 +297,9 @@ def _claim(output: Path, shards: Sequence[Shard], how: HowToRead) -> None:
         ScaleError: It belongs to another one, or nothing can be written there.
     """
     settings = {**asdict(how), "model": sha256_of(Path(how.model) / MANIFEST_FILE)}
+    del settings["form"]
+    if how.form is not None:
+        settings["form"] = sha256_of(Path(how.form))
     parts = [json.dumps(settings), *(repr(shard) for shard in shards)]
     run = {"shards": len(shards), "id": sha256("\n".join(parts).encode()).hexdigest()}
     note = output / _RUN_FILE
@@ -361,6 +325,7 @@ def _claim(output: Path, shards: Sequence[Shard], how: HowToRead) -> None:
         )
     if noted != run:
         raise ScaleError(
-            f"{output} holds readings of other images, of another model, or read in "
-            "another way. Choose another folder, or provide the same images to resume."
+            f"{output} holds readings of other images, of another model or form, or "
+            "read in another way. Choose another folder, or provide the same images to "
+            "resume."
         )

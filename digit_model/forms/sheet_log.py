@@ -52,14 +52,14 @@ class SheetLog:
             OSError: It cannot be written.
         """
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(_line(sheet))
+            file.write(to_line(sheet))
         self.sheets.append(sheet)
 
 
 def to_lines(form: Form, sheets: Iterable[SheetReading]) -> str:
     """Sheets of a form as JSON lines, which `from_lines` reads."""
     head = json.dumps({"form": form.name, "sha256": _digest(form)})
-    return "".join([f"{head}\n", *(_line(sheet) for sheet in sheets)])
+    return "".join([f"{head}\n", *(to_line(sheet) for sheet in sheets)])
 
 
 def from_lines(text: str, form: Form, name: str) -> list[SheetReading]:
@@ -93,7 +93,8 @@ def _digest(form: Form) -> str:
     return hashlib.sha256(form.to_json().encode()).hexdigest()
 
 
-def _line(sheet: SheetReading) -> str:
+def to_line(sheet: SheetReading) -> str:
+    """A sheet as a JSON line, with its end."""
     return json.dumps(asdict(sheet)) + "\n"
 
 

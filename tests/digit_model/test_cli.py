@@ -89,6 +89,12 @@ def test_ray_and_its_folder_go_together(options: list[str]) -> None:
     assert result.returncode == 2
 
 
+def test_tables_are_read_on_this_machine_alone() -> None:
+    result = run("a.png", "--table", "--engine", "ray", "--output", "readings")
+    assert "--table goes with --engine local only" in result.stderr
+    assert result.returncode == 2
+
+
 def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "pictures.zip"
     with zipfile.ZipFile(path, "w") as archive:

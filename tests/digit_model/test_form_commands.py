@@ -101,6 +101,36 @@ def test_sheets_become_rows_and_a_second_run_resumes(
     assert any("code is the same as on" in sentence for sentence in said)
 
 
+def test_workers_read_sheets_into_the_same_spreadsheet(
+    form_file: Path, sheets: Path, recorded: Recorded, tmp_path: Path
+) -> None:
+    save(sheets / "later.png", filled_sheet(recorded))
+    near, far = tmp_path / "near.xlsx", tmp_path / "far.xlsx"
+    assert run("--form", form_file, sheets, "--output", near).returncode == 1
+    many = ("--engine", "ray", "--form", form_file, sheets, "--output", far)
+    done = run(*many)
+    assert done.returncode == 1, done.stderr
+    assert "broken.png: This is not an image" in done.stderr
+    rows = [
+        [row for sheet in openpyxl.load_workbook(path) for row in sheet.values]
+        for path in (near, far)
+    ]
+    assert len(rows[0]) > 4
+    assert rows[1] == rows[0]
+    logs = [
+        [json.loads(line) for line in path.read_text().splitlines()]
+        for path in (
+            near.with_name("near.sheets.jsonl"),
+            far.with_name("far.sheets.jsonl"),
+        )
+    ]
+    assert logs[0][0] == logs[1][0], "the Forms page takes up either"
+    parts = list(tmp_path.glob("far.sheets/part-*.parquet"))
+    (written,) = (part.stat().st_mtime_ns for part in parts)
+    assert run(*many).returncode == 1
+    assert parts[0].stat().st_mtime_ns == written, "nothing is read twice"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -19,7 +19,6 @@ from digit_model import Recognizer
 from digit_model.batch import ray_engine
 from digit_model.batch.batch_reader import Source, read_digits
 from digit_model.batch.ray_engine import (
-    HowToRead,
     ShardReader,
     count_verdicts,
     read_at_scale,
@@ -31,6 +30,7 @@ from digit_model.batch.shards import (
     find_shards,
     read_pass,
 )
+from digit_model.batch.ways_to_read import HowToRead
 from digit_model.errors import ScaleError
 from training.data import uploads
 
