@@ -12,6 +12,7 @@ from training.scenes.marks import (
     Stroke,
     draw_strokes,
     enlarge_scan,
+    shear_plane,
 )
 from training.scenes.shapes import sign_strokes, way_strokes
 from training.scenes.typefaces import Font
@@ -140,7 +141,7 @@ class ScanHand:
 
 
 class FontHand:
-    """The characters of a font.
+    """The characters of a font, half of the time slanted and stretched.
 
     Args:
         font: The font.
@@ -150,7 +151,9 @@ class FontHand:
     def __init__(self, font: Font, rng: np.random.Generator) -> None:
         self._font, self._style = font, Style(rng)
         self._level, self._sharpness = rng.uniform(0.35, 0.65), rng.uniform(2, 4)
-        self._aspect = float(np.exp(rng.normal(0, 0.08)))
+        self._shape = np.eye(2)
+        if rng.random() < 0.5:
+            self._shape = self._style.shape
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
         """Set a character, or draw it if the font has none."""
@@ -167,5 +170,6 @@ class FontHand:
             self._level,
             self._sharpness,
         )
+        plane = shear_plane(mark.plane, self._shape)
         source = "print" if self._font.printed else "handwriting fonts"
-        return Mark(character, mark.plane, glyph.top * scale, source)
+        return Mark(character, plane, glyph.top * scale, source)

@@ -106,6 +106,23 @@ def enlarge_scan(
     return Mark(name, np.asarray(plane, np.uint8))
 
 
+def shear_plane(plane: Plane, shape: npt.NDArray[np.float64]) -> Plane:
+    """Slant and stretch ink sideways; its height stays.
+
+    Args:
+        plane: Cropped to its ink.
+        shape: `(2, 2)`, whose second row is 0 and 1.
+    """
+    height, width = plane.shape
+    corners = shape @ np.array([[0, width, 0, width], [0, 0, height, height]])
+    left, right = corners[0].min(), corners[0].max()
+    matrix = np.column_stack([shape, [-left, 0.0]])
+    size = max(1, int(np.ceil(right - left))), height
+    sheared = cv2.warpAffine(plane, matrix, size)
+    cropped = crop_to_ink(np.asarray(sheared, np.uint8), 0)
+    return plane if cropped is None else cropped
+
+
 def crop_to_ink(plane: Plane, threshold: int = 40) -> Plane | None:
     """The part of a plane with ink above a threshold; None if there is none."""
     x, y, width, height = cv2.boundingRect(np.asarray(plane > threshold, np.uint8))
