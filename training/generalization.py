@@ -53,7 +53,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 """The sources of digits that are left out, and those of non-digits with each."""
 SEEN = ("pendigits",)
 """Sources that the weights to begin from were trained on, besides MNIST."""
-_EPOCHS, _GENTLE, _LONGER = 1, 1, 3
+_EPOCHS, _GENTLE, _LONGER = 2, 1, 2
 _WARMUP, _AVERAGING = 0.25, 0.995
 """Over fewer steps than in the recipe, as there are fewer."""
 
