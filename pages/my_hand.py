@@ -85,7 +85,9 @@ def ask_for_sheet() -> None:
 
 def ask_for_file() -> None:
     """Take a hand that was downloaded before."""
-    file = st.file_uploader("A file my-hand.npz", type="npz", max_upload_size=15)
+    file = st.file_uploader(
+        "A file my-hand.npz", type="npz", max_upload_size=15, key="my-hand-file"
+    )
     if file is None or st.session_state.get("hand-file") == file.file_id:
         return
     try:

@@ -87,7 +87,7 @@ def given_page(source: str) -> NumberPage | None:
     if source in UPLOADED:
         return uploaded_page()
     if source == "Camera":
-        file = st.camera_input("Take a photo of a number")
+        file = st.camera_input("Take a photo of a number", key="page-photo")
     elif source == "File":
         file = st.file_uploader(
             "A photo or scan: PNG, JPEG, HEIC, WebP, BMP, GIF, TIFF or PDF",

@@ -36,7 +36,7 @@ SOURCES = {
 def given_items(source: str) -> list[Item]:
     """Ask for pictures from a source and return those given."""
     if source == "Camera":
-        photo = st.camera_input("Take a photo of one digit")
+        photo = st.camera_input("Take a photo of one digit", key="photo")
         return [given_item("camera", photo)] if photo else []
     if source == "Samples":
         return chosen_samples()

@@ -17,7 +17,7 @@ from pages.ui.shared.visit import show_address
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
 
-KEYS = 100
+KEYS = 20
 """Keys of widgets that take turns, drawing by drawing.
 
 Streamlit keeps some kilobytes of every key that a session ever used. A key comes again

@@ -72,7 +72,9 @@ def read_sheets(form: Form) -> None:
 
 def _resume(form: Form) -> None:
     with st.expander("Resume a saved review", icon=":material/resume:"):
-        file = st.file_uploader("Saved review (JSONL)", type=["jsonl"])
+        file = st.file_uploader(
+            "Saved review (JSONL)", type=["jsonl"], key="review-file"
+        )
         if file is None or st.session_state.get("review-file-id") == file.file_id:
             return
         text = file.getvalue().decode("utf-8", "replace")
