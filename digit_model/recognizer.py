@@ -42,7 +42,7 @@ PICTURE_SIDE = SIDES[-1]
 """Longest side in pixels at which a picture is worked on, the finest looked at."""
 
 
-_DRAWING_SIDES = SIDES[:2]
+_DRAWING_SIDES = (72, 144)
 """Longer sides in pixels at which drawings are looked at: their digits are large."""
 
 

@@ -43,11 +43,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_data(parser)
     add_assets(parser)
+    parser.add_argument(
+        "--test",
+        action="store_true",
+        help="score the test writers too: once, after everything is frozen",
+    )
     arguments = parser.parse_args()
     try:
         validation = load_mnist(arguments.data).validation
         _, held_out = pens.split_by_writer(pens.load_pen_digits())
         uji = pens.load_pen_digits(locate("uji-digits"))
+        test_writers = pens.load_test_writers() if arguments.test else []
     except DataError as error:
         parser.exit(1, f"{error}\n")
     mnist = Digits(as_uint8(glyphs_of(validation.images)), validation.labels)
@@ -63,14 +69,18 @@ def main() -> None:
     outputs = recognizer.outputs((mnist.images / 255).astype(np.float32))
     others = OtherDigits(outputs, mnist.labels)
     print(f"MNIST, n = {len(mnist):,}: {_shares([Tally.of(outputs, mnist.labels)])}")
-    for name, written, examples in (
+    validating = [digit for digit in uji if digit.writer in UJI_WRITERS]
+    groups = [
         ("pendigits, writers 25 to 30", drawn, EXAMPLES),
         (
             f"UJI, writers {UJI_WRITERS[0]} to {UJI_WRITERS[-1]}",
-            written_by([digit for digit in uji if digit.writer in UJI_WRITERS]),
+            written_by(validating),
             1,
         ),
-    ):
+    ]
+    if test_writers:
+        groups.append(("UJI, test writers", written_by(test_writers), 1))
+    for name, written, examples in groups:
         print(f"\n{name}: {examples} of each digit are the examples")
         for way in (votes, last_layer):
             trials = list(try_writers(recognizer, written, examples, others, way))

@@ -13,11 +13,11 @@ from digit_model.finding.suppression import keep_best
 from digit_model.imaging.ink import border_tone
 from digit_model.network.network import Network
 
-SIDES = (72, 144, 288, 576, 1152)
+SIDES = (72, 102, 144, 204, 288, 407, 576, 1152)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
 _MOST_ENLARGED = 1.5
 """Pictures are not enlarged by more, except to the coarsest size."""
-_USUAL = 3
+_USUAL = 5
 """So many of the coarsest sizes are always looked at."""
 _DIGIT_HEAT = 0.3
 """Least heat of a digit that counts when the next level is chosen."""

@@ -27,7 +27,8 @@ never exact."""
 _LOOP = 1.35
 """A part of a digit is lower than the whole one by this factor."""
 _WHOLE_HEAT = 0.45
-"""A whole digit with at least this heat rules out its parts."""
+"""A whole digit with at least this heat, in a size that is known, rules out its parts;
+a smaller one is seen too vaguely for that."""
 _BESIDE = 0.8
 """Digits stand side by side if their middles are this share of a width apart."""
 
@@ -50,7 +51,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     common, areas = _common_areas([m.bounds for m in fitting])
     heights = np.array([m.bounds.height for m in fitting])
     digit = np.array([m.is_digit for m in fitting])
-    sure = digit & (np.array([m.heat for m in fitting]) >= _WHOLE_HEAT)
+    sure = np.array([_is_sure_whole(m) for m in fitting])
     # inside[i, j]: mark i lies in mark j.
     inside = common > _INSIDE * areas[:, None]
     lower = heights[:, None] * 1.1 < heights[None, :]
@@ -73,6 +74,10 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
 def _fits(mark: FoundMark) -> bool:
     """Whether a mark's size is one that this level is for; signs may be small."""
     return mark.height <= _LARGEST and not (mark.is_digit and mark.height < _SMALLEST)
+
+
+def _is_sure_whole(mark: FoundMark) -> bool:
+    return mark.is_digit and mark.heat >= _WHOLE_HEAT and mark.height >= _KNOWN[0]
 
 
 def _rank(mark: FoundMark) -> float:

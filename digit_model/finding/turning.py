@@ -6,7 +6,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings, find
 from digit_model.network.network import Network
 
-_SURE = 0.75
+_SURE = 0.8
 """Upright digits have at least this heat, in the mean over their heats squared."""
 _USUAL = (1.2, 1.0, 0.85, 1.0)
 """How much more what is seen counts the more usual a turn is: most pictures are

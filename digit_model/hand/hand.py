@@ -18,7 +18,7 @@ from digit_model.network.outputs import Outputs
 
 MAX_EXAMPLES = 500
 """Most examples of one hand."""
-STRENGTH = 6.0
+STRENGTH = 5.5
 """What an example adds to the logit of its digit if a glyph is exactly like it."""
 SHARPNESS = 15.0
 """How fast that falls off with the cosine distance."""

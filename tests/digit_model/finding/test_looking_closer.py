@@ -12,6 +12,8 @@ from digit_model.finding.finder import SIDES, find
 from digit_model.finding.peaks import STRIDE, Bounds
 
 SIDE = 1000
+COARSE = SIDES[:5]
+"""The sizes in which every picture is looked at as a whole."""
 LEAST = 12
 """Pixels of a level from which on the network below knows a square."""
 
@@ -54,7 +56,7 @@ def page(*squares: Bounds) -> FloatArray:
 @pytest.mark.parametrize(
     "square",
     [
-        pytest.param(Bounds(700, 300, 24, 24), id="in the next finer size"),
+        pytest.param(Bounds(700, 300, 24, 24), id="in a finer size"),
         pytest.param(Bounds(40, 880, 12, 12), id="in the finest, at the border"),
     ],
 )
@@ -63,8 +65,8 @@ def test_small_digits_are_found_where_they_are(square: Bounds) -> None:
     (mark,) = find(page(square), network, thorough=False).marks
     assert mark.name == "3"
     assert mark.bounds.overlap(square) > 0.8
-    coarse = sum(network.pixels[:3])
-    assert sum(network.pixels[3:]) < coarse, "only what is around it"
+    coarse = sum(network.pixels[: len(COARSE)])
+    assert sum(network.pixels[len(COARSE) :]) < coarse, "only what is around it"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_what_was_seen_large_enough_is_not_looked_at_again(
 ) -> None:
     network = SquareNetwork()
     assert find(page(*squares), network, thorough=False).marks == []
-    assert len(network.pixels) == 3
+    assert len(network.pixels) == len(COARSE)
 
 
 def test_a_page_is_looked_at_in_every_size_as_a_whole() -> None:

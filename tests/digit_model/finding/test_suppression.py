@@ -45,6 +45,14 @@ def names(marks: list[FoundMark]) -> str:
         ),
         pytest.param(
             [
+                mark("6", (90, 40, 44, 60), 0.5, 0, COARSE),
+                mark("3", (100, 50, 26, 42), 0.85, 2, FINE),
+            ],
+            "3",
+            id="nor does one that is seen too small to be known",
+        ),
+        pytest.param(
+            [
                 mark("0", (50, 50, 200, 90), 0.8, 0, COARSE),
                 mark("1", (60, 60, 30, 70), 0.9, 2, FINE),
                 mark("2", (120, 60, 40, 70), 0.9, 2, FINE),
