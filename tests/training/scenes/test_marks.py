@@ -5,7 +5,7 @@ import pytest
 
 from training.scenes.arrangements import line_width, write_text
 from training.scenes.hands import StrokeHand
-from training.scenes.marks import Stroke, draw_strokes
+from training.scenes.marks import Stroke, draw_strokes, shear_plane
 from training.scenes.shapes import sign_strokes, way_strokes
 
 BAR = [np.array([[0.0, 0.0], [0.0, 40.0]])]
@@ -21,6 +21,14 @@ def test_a_pen_is_as_wide_as_asked(pen: float) -> None:
 def test_a_pen_below_a_pixel_gets_fainter() -> None:
     thick, thin = (draw_strokes("1", BAR, 100, pen).plane.max() for pen in (1.0, 0.5))
     assert 0 < thin < thick
+
+
+def test_slanted_ink_leans_and_stays_as_high() -> None:
+    bar = draw_strokes("1", BAR, 40, 4).plane
+    leaning = shear_plane(bar, np.array([[1.0, -0.5], [0.0, 1.0]]))
+    assert abs(leaning.shape[0] - bar.shape[0]) <= 1
+    assert leaning[:5].max(axis=0).argmax() > leaning[-5:].max(axis=0).argmax() + 12
+    assert leaning.sum() == pytest.approx(bar.sum(), rel=0.05)
 
 
 @pytest.mark.parametrize("height", [14.0, 40.0, 120.0])
