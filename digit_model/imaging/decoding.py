@@ -229,6 +229,8 @@ def _loaded(image: Image.Image) -> Image.Image:
         raise out_of_memory() from error
     except Exception as error:  # decoders raise nearly anything on damaged data
         raise damaged() from error
+    if image.mode == "P" and image.palette is None:
+        raise damaged()  # its block is missing, which Pillow notices too late
     return image
 
 

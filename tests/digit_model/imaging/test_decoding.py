@@ -147,12 +147,21 @@ def truncated() -> bytes:
     return encode(Image.fromarray(noise), "JPEG")[:4000]
 
 
+def without_palette() -> bytes:
+    """A PNG whose pixels are numbers of colors, but without the block of these."""
+    data = encode(Image.new("P", (20, 20), 1), "PNG")
+    block = data.index(b"PLTE") - 4
+    length = int.from_bytes(data[block : block + 4], "big")
+    return data[:block] + data[block + 12 + length :]
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
         pytest.param(lambda: b"", "The file is empty", id="empty file"),
         pytest.param(lambda: b"hello", "not an image", id="text named .png"),
         pytest.param(truncated, "damaged or cut off", id="truncated JPEG"),
+        pytest.param(without_palette, "damaged or cut off", id="no palette"),
         pytest.param(bomb, "too many pixels: more than 178", id="decompression bomb"),
         pytest.param(
             lambda: bytes(MAX_FILE_BYTES + 1), "too large: 15 MB", id="huge file"
