@@ -25,7 +25,7 @@ BY_SOURCE = (
     "**Source by source.** Each source is read by a network trained without it, at "
     "limits that other sources chose; this shows how well the digits of strangers are "
     "read. The network in use reads the validation writers of each source, who also "
-    "chose its epoch, temperature and limits. Intervals are over writers if the "
+    "chose its seed, temperature and limits. Intervals are over writers if the "
     "writers are known."
 )
 """What the two kinds of rows in the table by source are."""

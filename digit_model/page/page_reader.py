@@ -19,7 +19,7 @@ from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
-_ALONE, _SURE = 0.90, 0.95
+_ALONE, _SURE = 0.92, 0.97
 """A digit is kept from the first probability on that there is one; in a line of which
 at least half have the second, any likely one is kept."""
 _WITH_ANOTHER, _WEAK = 0.7, 0.4

@@ -44,10 +44,10 @@ class Run:
     """What training leaves behind.
 
     Attributes:
-        best: File of the weights with the lowest validation loss.
+        best: File of the weights that are kept.
         best_epoch: Their epoch, from 1.
         history: One row per epoch.
-        validation: What chose the epoch, and chooses temperature and limits.
+        validation: What may have chosen the epoch, and chooses temperature and limits.
     """
 
     best: Path
@@ -184,7 +184,8 @@ def _trained_on(
             f"SHA-256 {began.model_sha256[:12]}; kept are {config.blend:g} of the "
             f"trained weights and {1 - config.blend:g} of those."
         )
+    epoch = "" if config.keep_last else "the epoch, "
     return (
-        f"{'; '.join(parts)}.{start} {chosen} chose the epoch, the temperature and the "
+        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and the "
         "limits of refusal"
     )

@@ -73,7 +73,7 @@ def show_robustness(report: Report) -> None:
     if series:
         st.markdown(
             f"Pen strokes of validation writers, {series[0].n:,} digits, drawn on the "
-            "canvas. The network was not trained on them, but they chose its epoch and "
+            "canvas. The network was not trained on them, but they chose its seed and "
             "its limits."
         )
         by_size = [entry for entry in series if entry.series == "size"]
