@@ -102,7 +102,7 @@ def write_gathered(options: Namespace, lines: Iterable[str]) -> bool:
 
     Args:
         options: Of the command line.
-        lines: The sheets, as lines of a `SheetLog`, which is written beside the file.
+        lines: The sheets, as lines of a `SheetLog`, which is written next to the file.
 
     Returns:
         Whether all could be read.
@@ -118,7 +118,7 @@ def write_gathered(options: Namespace, lines: Iterable[str]) -> bool:
 
 
 def _log_path(options: Namespace) -> Path:
-    """The file that keeps all that was read, beside the one that is written."""
+    """The file that keeps all that was read, next to the one that is written."""
     output: Path = options.output
     return output.with_name(f"{output.stem}.sheets.jsonl")
 

@@ -1,4 +1,4 @@
-"""Numbers beside words, as on forms, receipts and labels."""
+"""Numbers next to words, as on forms, receipts and labels."""
 
 import numpy as np
 
