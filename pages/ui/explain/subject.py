@@ -1,12 +1,15 @@
 """What is explained: the answer looked at last, carried from page to page."""
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
 
 from digit_model import Reading
 
-_KEY = "explained"
+_KEY, _ASKED = "explained", "explanation-asked"
+_MOMENT = 1.0
+"""Seconds in which what a page sends at the same time as a click arrives."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ def remember_subject(name: str, reading: Reading) -> None:
 def offer_explanation(name: str, reading: Reading, key: str) -> None:
     """Remember an answer and show the button that leads to its explanation.
 
+    Streamlit loses the click, or comes back to this page, if the page sends something
+    else in the same moment, as a canvas does that was just drawn on. So the wish is
+    kept for a moment.
+
     Args:
         name: See `Subject`.
         reading: The answer; of blank pictures there is nothing to explain.
@@ -44,5 +51,17 @@ def offer_explanation(name: str, reading: Reading, key: str) -> None:
     if reading.digit is None:
         return
     remember_subject(name, reading)
-    if st.button("Explain", key=f"{key}-explain", icon=":material/lightbulb:"):
+    st.button(
+        "Explain",
+        key=f"{key}-explain",
+        icon=":material/lightbulb:",
+        on_click=_ask,
+        args=(key,),
+    )
+    asked, at = st.session_state.get(_ASKED, ("", 0.0))
+    if asked == key and time.monotonic() - at < _MOMENT:
         st.switch_page("pages/explain.py")
+
+
+def _ask(key: str) -> None:
+    st.session_state[_ASKED] = key, time.monotonic()
