@@ -40,8 +40,6 @@ from digit_model.table.table_reading import TableReading
 
 PICTURE_SIDE = SIDES[-1]
 """Longest side in pixels at which a picture is worked on, the finest looked at."""
-
-
 _DRAWING_SIDES = (72, 144)
 """Longer sides in pixels at which drawings are looked at: their digits are large."""
 
