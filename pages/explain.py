@@ -17,7 +17,7 @@ from pages.ui.explain.layers_view import show_layers
 from pages.ui.explain.look_alikes_view import show_look_alikes
 from pages.ui.explain.preprocessing_view import show_seen
 from pages.ui.explain.smallest_edit_view import show_edit
-from pages.ui.explain.subject import remember_subject, subject
+from pages.ui.explain.subject import open_subject, remember_subject
 from pages.ui.shared.answer import as_code, glyph_picture
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.upload import items as uploads
@@ -46,7 +46,7 @@ def offer_samples() -> None:
 
 
 st.title("Explain an answer")
-explained = subject()
+explained = open_subject()
 if explained is None:
     offer_samples()
     st.stop()

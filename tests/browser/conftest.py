@@ -63,14 +63,23 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, app_url: str) -> Iterator[Open]:
-    """Open an address of the app in a session of its own."""
+    """Open an address of the app in a session of its own.
+
+    `prepare` is told the page before it goes there.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_(path: str = "", url: str = app_url, **options: Any) -> Page:
+    def open_(
+        path: str = "",
+        url: str = app_url,
+        prepare: Callable[[Page], object] = lambda _: None,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(**{"viewport": DESKTOP, **options})
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
+        prepare(page)
         page.goto(f"{url}/{path}")
         return page
 

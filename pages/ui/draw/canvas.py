@@ -12,6 +12,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from digit_model.arrays import FloatArray
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+from pages.ui.shared.navigation import go_on_after
 from pages.ui.shared.visit import show_address
 
 GROUND, INK = "#1d2436", "#f5f7fa"
@@ -136,10 +137,11 @@ def show_canvas(state: CanvasState, brush: int) -> None:
         initial_drawing={"version": "7.4.0", "objects": state.initial},
         key=state.widget_key,
     )
-    if result.json_data is not None:
-        state.objects = _objects(result.json_data)
+    drawn = _objects(result.json_data)
+    is_new, state.objects = drawn != state.objects, drawn
     if state.objects:
         show_address()
+    go_on_after(is_new)
 
 
 def _objects(drawing: object) -> list[dict[str, Any]]:

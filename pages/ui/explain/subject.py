@@ -1,6 +1,5 @@
 """What is explained: the answer looked at last, carried from page to page."""
 
-import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,8 +7,6 @@ import streamlit as st
 from digit_model import Reading
 
 _KEY, _ASKED = "explained", "explanation-asked"
-_MOMENT = 1.0
-"""Seconds in which what a page sends at the same time as a click arrives."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,12 @@ def subject() -> Subject | None:
     return found
 
 
+def open_subject() -> Subject | None:
+    """The answer to explain, now that the page that explains it is there."""
+    st.session_state.pop(_ASKED, None)
+    return subject()
+
+
 def remember_subject(name: str, reading: Reading) -> None:
     """Make this the answer to explain."""
     st.session_state[_KEY] = Subject(name, reading)
@@ -39,9 +42,8 @@ def remember_subject(name: str, reading: Reading) -> None:
 def offer_explanation(name: str, reading: Reading, key: str) -> None:
     """Remember an answer and show the button that leads to its explanation.
 
-    Streamlit loses the click, or comes back to this page, if the page sends something
-    else in the same moment, as a canvas does that was just drawn on. So the wish is
-    kept for a moment.
+    Streamlit loses the click if the page sends something else in the same moment, as a
+    canvas does that was just drawn on. So the wish is kept until it is fulfilled.
 
     Args:
         name: See `Subject`.
@@ -58,10 +60,9 @@ def offer_explanation(name: str, reading: Reading, key: str) -> None:
         on_click=_ask,
         args=(key,),
     )
-    asked, at = st.session_state.get(_ASKED, ("", 0.0))
-    if asked == key and time.monotonic() - at < _MOMENT:
+    if st.session_state.get(_ASKED) == key:
         st.switch_page("pages/explain.py")
 
 
 def _ask(key: str) -> None:
-    st.session_state[_ASKED] = key, time.monotonic()
+    st.session_state[_ASKED] = key

@@ -15,6 +15,7 @@ from digit_model.forms.form import DateOrder, Form, FormField, Kind, SumRule, ne
 from digit_model.imaging.documents import READABLE
 from pages.ui.forms.form_draft import FormDraft, begin_draft, current_draft
 from pages.ui.forms.given_files import file_picture
+from pages.ui.shared.navigation import go_on_after
 
 WIDTH, PHONE_WIDTH = 690, 340
 """Width in pixels of the form on the page."""
@@ -118,8 +119,10 @@ def _draw_fields(draft: FormDraft, width: int) -> None:
         key=key,
     )
     objects = (result.json_data or {}).get("objects")
+    edits = draft.edits
     if isinstance(objects, list):
         draft.take_in(objects, scale)
+    go_on_after(draft.edits != edits)
 
 
 def _ask_details(draft: FormDraft) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui.shared.visit import keep_visit
 
 _PAGES = Path(__file__).parents[2]
-_ENTERED = "entered"
+_ENTERED, _PAGE, _LEFT = "entered", "page", "page-left"
 
 
 def app_pages() -> list[st.Page]:
@@ -107,6 +107,29 @@ def link_to(title: str, label: str, icon: str | None = None) -> None:
 def mark_entered() -> None:
     """Note that this session came in through the entry script."""
     st.session_state[_ENTERED] = True
+
+
+def note_page(page: st.Page) -> None:
+    """Note which page is about to run; called by the entry script before each run."""
+    before = st.session_state.get(_PAGE, page)
+    has_changed = before.url_path != page.url_path
+    st.session_state[_LEFT] = before if has_changed else None
+    st.session_state[_PAGE] = page
+
+
+def go_on_after(drawn: bool) -> None:
+    """Go on to where the person has gone, if a canvas brought them back from there.
+
+    A canvas sends a stroke 200 ms after its end. If the person has gone to another page
+    meanwhile, the stroke brings the page of the canvas back.
+
+    Args:
+        drawn: Whether this run has brought something new from a canvas. The page has
+            to have kept it.
+    """
+    left = st.session_state.get(_LEFT)
+    if drawn and left is not None:
+        st.switch_page(left)
 
 
 def ensure_navigation() -> None:
