@@ -1,11 +1,13 @@
 """Measure how much a person's own examples help: `python -m training.personal`.
 
 Prints the wrong and refused answers for held-out writers, before and after, for both
-methods tried, and the effect on MNIST. Also writes digits of other people, none of them
-test digits, with which the app shows what a hand makes worse.
+methods tried, in drawings and in photos, and the effect on MNIST. Also writes digits of
+other people, none of them test digits, with which the app shows what a hand makes
+worse.
 """
 
 import argparse
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +19,10 @@ from training.arguments import add_assets, add_data
 from training.data import pens
 from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
 from training.data.registry import locate
+from training.evaluation.hands_in_photos import try_photos
 from training.evaluation.hands_of_writers import (
     OtherDigits,
+    Trial,
     WrittenDigits,
     last_layer,
     share,
@@ -34,6 +38,8 @@ CENTERED = "centered, brush 20"
 """How their digits are put on the canvas; see `training.glyphs.written`."""
 UJI_WRITERS = range(32, 40)
 """Of those writers two of each digit are known, so that one is the example."""
+_IN_PHOTOS = 6
+"""Every sixth of MNIST's held-out digits is read as an upload too: 1,000."""
 _SHOWN = slice(None, None, 3)
 """The part of MNIST's held-out digits that comes with the app: 2,000."""
 
@@ -84,12 +90,21 @@ def main() -> None:
         print(f"\n{name}: {examples} of each digit are the examples")
         for way in (votes, last_layer):
             trials = list(try_writers(recognizer, written, examples, others, way))
-            read = sum(trial.before.n for trial in trials)
-            print(f"  {way.__name__}, n = {read:,} answers of {len(trials)} trials")
-            for what in ("wrong", "refused", "right"):
-                before, after = (share(trials, w, what) for w in ("before", "after"))
-                print(f"    {what:8}{_percent(before)} -> {_percent(after)}")
-            print(f"    MNIST then: {_shares([trial.others for trial in trials])}")
+            _print_trials(way.__name__, trials, "MNIST")
+    print("\nPhotos of pendigits, writers 25 to 30; the examples are drawn")
+    some = slice(None, None, _IN_PHOTOS)
+    pictures = validation.images[some], validation.labels[some]
+    photos = try_photos(recognizer, held_out, EXAMPLES, CENTERED, pictures)
+    _print_trials("votes", list(photos), "MNIST as uploads")
+
+
+def _print_trials(way: str, trials: Sequence[Trial], others: str) -> None:
+    read = sum(trial.before.n for trial in trials)
+    print(f"  {way}, n = {read:,} answers of {len(trials)} trials")
+    for what in ("wrong", "refused", "right"):
+        before, after = (share(trials, w, what) for w in ("before", "after"))
+        print(f"    {what:8}{_percent(before)} -> {_percent(after)}")
+    print(f"    {others} then: {_shares([trial.others for trial in trials])}")
 
 
 def _as_held_out(

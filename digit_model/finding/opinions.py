@@ -93,12 +93,15 @@ class Opinions(NamedTuple):
         heat: `(n, 10)` float32 in [0, 1], the finder's.
         crispness: `(n,)` float32 in [0, 1], how sharp the ink is that the digit network
             was given; see `preprocessing.Preprocessed`.
+        votes: `(n, 10)` float32, what a person's hand has added to the logarithms of
+            the probabilities. It counts in full, however little the digit network does.
     """
 
     probabilities: FloatArray
     energies: npt.NDArray[np.float64]
     heat: FloatArray
     crispness: FloatArray
+    votes: FloatArray
 
     @classmethod
     def about(cls, items: Sequence[Preprocessed], outputs: Outputs) -> "Opinions":
@@ -119,6 +122,7 @@ class Opinions(NamedTuple):
             outputs.energy,
             np.stack(heats),
             np.array([item.crispness for item in items], np.float32),
+            outputs.votes,
         )
 
 
@@ -158,6 +162,7 @@ def opinion_scores(
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
     of_network = weights.network + weights.crisp_network * crisp
     digits = of_network[:, None] * np.log(probabilities) + weights.finder * np.log(heat)
+    digits += (1 - of_network[:, None]) * opinions.votes
     of_energy = weights.energy + weights.crisp_energy * crisp
     nothing = (
         weights.nothing

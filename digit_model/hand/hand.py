@@ -138,6 +138,7 @@ def _with_votes(
         probabilities=softmax(logits / temperature).astype(np.float32),
         energy=energy(logits),
         refused=outputs.refused & ~is_own,
+        votes=(votes / temperature).astype(np.float32),
     )
 
 

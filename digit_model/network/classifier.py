@@ -64,4 +64,5 @@ def judge(
         energy=energies,
         similarity=similarity,
         refused=limits.refuses(energies, similarity),
+        votes=np.zeros_like(logits),
     )

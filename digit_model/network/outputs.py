@@ -19,6 +19,8 @@ class Outputs:
         energy: `(n,)` float64, how much there is a digit, in nats.
         similarity: `(n,)` float32 in [-1, 1], to training digits.
         refused: `(n,)` bool, whether energy or similarity are too low for a digit.
+        votes: `(n, 10)` float32, what a person's hand has added to the logarithms of
+            the probabilities; see `hand.hand`. 0 without one.
     """
 
     features: FloatArray
@@ -27,6 +29,7 @@ class Outputs:
     energy: npt.NDArray[np.float64]
     similarity: FloatArray
     refused: npt.NDArray[np.bool_]
+    votes: FloatArray
 
     def __getitem__(self, rows: slice) -> "Outputs":
         """The outputs of some of the glyphs."""

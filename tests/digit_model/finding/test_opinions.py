@@ -21,6 +21,7 @@ def opinion(
     finder: dict[int, float],
     energy: float = 5.0,
     crispness: float = 1.0,
+    votes: dict[int, float] | None = None,
 ) -> np.ndarray:
     """What both say together; digits that are not named get next to nothing."""
     planes = np.full((2, 1, 10), 0.002, np.float32)
@@ -28,7 +29,10 @@ def opinion(
         for digit, value in named.items():
             plane[0, digit] = value
     crisp = np.array([crispness], np.float32)
-    opinions = Opinions(planes[0], np.array([energy]), planes[1], crisp)
+    cast = np.zeros((1, 10), np.float32)
+    for digit, value in (votes or {}).items():
+        cast[0, digit] = value
+    opinions = Opinions(planes[0], np.array([energy]), planes[1], crisp, cast)
     (both,) = agree(WEIGHTS, opinions)
     return np.asarray(both)
 
@@ -40,6 +44,7 @@ def test_it_is_a_probability() -> None:
         rng.normal(0, 5, 50),
         rng.random((50, 10), np.float32),
         rng.random(50, np.float32),
+        np.zeros((50, 10), np.float32),
     )
     both = agree(WEIGHTS, opinions)
     assert both.shape == (50, 10)
@@ -68,6 +73,19 @@ def test_the_digit_network_counts_where_the_ink_is_crisp() -> None:
     assert crisp[4] > blurred[4]
 
 
+@pytest.mark.parametrize("crispness", [0.2, 1.0])
+def test_votes_of_a_hand_count_however_little_the_network_does(
+    crispness: float,
+) -> None:
+    said = {4: 0.5, 9: 0.5}
+    alone, with_votes = (
+        opinion(said, {4: 0.6, 9: 0.4}, 5.0, crispness, votes)
+        for votes in (None, {9: 6.0})
+    )
+    assert alone.argmax() == 4
+    assert with_votes.argmax() == 9
+
+
 def test_what_neither_takes_for_a_digit_is_none() -> None:
     assert not is_likely(opinion({}, {}, energy=-10.0))
     assert is_likely(opinion({4: 0.99}, {4: 0.9}))
@@ -79,7 +97,8 @@ def test_extremes_stay_finite(heat: float, energy: float) -> None:
     certain = np.eye(10, dtype=np.float32)[:1]
     even = np.full((1, 10), heat, np.float32)
     crisp = np.ones(1, np.float32)
-    both = agree(WEIGHTS, Opinions(certain, np.array([energy]), even, crisp))
+    votes = np.zeros((1, 10), np.float32)
+    both = agree(WEIGHTS, Opinions(certain, np.array([energy]), even, crisp, votes))
     assert np.isfinite(both).all()
 
 

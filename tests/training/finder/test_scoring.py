@@ -66,7 +66,8 @@ def test_the_pool_learns_whom_to_trust() -> None:
     energies[:80] = -4.0
     labels[:80] = NO_DIGIT
     crisp = np.full(400, 0.7, np.float32)
-    asked = Opinions(probabilities, energies, heat, crisp)
+    votes = np.zeros((400, 10), np.float32)
+    asked = Opinions(probabilities, energies, heat, crisp, votes)
     weights = fit_opinions(LabeledOpinions(asked, labels))
     opinions = agree(weights, asked)
     likely = np.array([is_likely(opinion) for opinion in opinions])
@@ -86,7 +87,8 @@ def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
         crisp_energy=0,
     )
     even, faint = (np.full((1, 10), value, np.float32) for value in (0.1, 0.05))
-    asked = Opinions(even, np.array([-6.0]), faint, np.ones(1, np.float32))
+    crisp, votes = np.ones(1, np.float32), np.zeros((1, 10), np.float32)
+    asked = Opinions(even, np.array([-6.0]), faint, crisp, votes)
     weak = agree(weights, asked)
     assert weak.sum() < 0.5
     assert not is_likely(weak[0])
