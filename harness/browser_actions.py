@@ -17,9 +17,14 @@ def canvas_box(page: Page, *, scroll: bool = True) -> FloatRect:
 
 def click(target: Locator) -> None:
     """Click on what is there once the page is drawn: until then it may move away."""
-    app = target.page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect_still(target.page)
     target.click()
+
+
+def expect_still(page: Page) -> None:
+    """Wait until the page's script has run."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def draw(page: Page, strokes: list[np.ndarray]) -> None:

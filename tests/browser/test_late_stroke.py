@@ -8,7 +8,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from harness.browser_actions import click, draw, expect_digit, menu_link
+from harness.browser_actions import click, draw, expect_digit, expect_still, menu_link
 from tests.browser.conftest import Open
 
 Strokes = dict[int, list[np.ndarray]]
@@ -75,8 +75,9 @@ def test_who_goes_on_right_after_a_stroke_gets_there_and_keeps_it(
     stem, bar = strokes[4]
     draw(page, [stem])
     page.get_by_role("button", name="Explain").wait_for()
-    draw(page, [bar])
+    expect_still(page)
     lines[0].holds = True
+    draw(page, [bar])
     go(page)
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     click(menu_link(page, "Draw"))
