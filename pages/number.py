@@ -176,7 +176,7 @@ def show_page(page: NumberPage) -> None:
 def advice_on(page: NumberPage) -> str:
     """How to improve a page in which nothing was found."""
     if page.is_drawing:
-        return "Write larger or with a wider brush."
+        return "Write larger, with a wider brush or with more room between the digits."
     gray = np.asarray(page.picture.convert("L"), np.float32) / np.float32(255)
     return advise(gray)
 

@@ -33,7 +33,10 @@ class Advice(StrEnum):
         "The picture is blurred: hold the camera still, tap on the writing to focus, "
         "and photograph it again."
     )
-    LARGER = "Write larger or darker, or photograph the paper from closer up."
+    LARGER = (
+        "Write larger, darker or with more room between the digits, or photograph the "
+        "paper from closer up."
+    )
 
 
 def advise(gray: FloatArray) -> Advice:
