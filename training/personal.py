@@ -19,7 +19,7 @@ from training.arguments import add_assets, add_data
 from training.data import pens
 from training.data.mnist import DataError, Digits, glyphs_of, load_mnist
 from training.data.registry import locate
-from training.evaluation.hands_in_photos import try_photos
+from training.evaluation.hands_in_photos import tally_pictures, try_photos
 from training.evaluation.hands_of_writers import (
     OtherDigits,
     Trial,
@@ -94,6 +94,8 @@ def main() -> None:
     print("\nPhotos of pendigits, writers 25 to 30; the examples are drawn")
     some = slice(None, None, _IN_PHOTOS)
     pictures = validation.images[some], validation.labels[some]
+    alone = tally_pictures(recognizer, list(pictures[0]), pictures[1].tolist())
+    print(f"  MNIST as uploads, n = {alone.n:,}: {_shares([alone])}")
     photos = try_photos(recognizer, held_out, EXAMPLES, CENTERED, pictures)
     _print_trials("votes", list(photos), "MNIST as uploads")
 

@@ -33,7 +33,7 @@ _OWN = 0.35
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
-_SIGN_HEAT = 0.4
+_SIGN_HEAT = 0.38
 """Least heat of a sign."""
 
 

@@ -58,10 +58,26 @@ def try_photos(
         labels = [digit.label for digit in rest]
         yield Trial(
             writer,
-            _tally(recognizer, photos, labels),
-            _tally(taught, photos, labels),
-            _tally(taught, list(others[0]), others[1].tolist()),
+            tally_pictures(recognizer, photos, labels),
+            tally_pictures(taught, photos, labels),
+            tally_pictures(taught, list(others[0]), others[1].tolist()),
         )
+
+
+def tally_pictures(
+    recognizer: Recognizer, pictures: Sequence[ImageSource], labels: Sequence[int]
+) -> Tally:
+    """Read pictures of one digit each, and count.
+
+    Args:
+        recognizer: Reads.
+        pictures: The pictures.
+        labels: Which digits they are.
+    """
+    answers = [recognizer.read(picture).answer for picture in pictures]
+    right = sum(a == label for a, label in zip(answers, labels, strict=True))
+    refused = answers.count(None)
+    return Tally(right, refused, len(answers) - right - refused)
 
 
 def _photo(digit: PenDigit, number: int, rng: np.random.Generator) -> ImageSource:
@@ -70,12 +86,3 @@ def _photo(digit: PenDigit, number: int, rng: np.random.Generator) -> ImageSourc
     styles = list(_STYLES.values())
     photo: ImageSource = styles[number % len(styles)](ink.plane, rng)
     return photo
-
-
-def _tally(
-    recognizer: Recognizer, pictures: Sequence[ImageSource], labels: Sequence[int]
-) -> Tally:
-    answers = [recognizer.read(picture).answer for picture in pictures]
-    right = sum(a == label for a, label in zip(answers, labels, strict=True))
-    refused = answers.count(None)
-    return Tally(right, refused, len(answers) - right - refused)

@@ -34,7 +34,7 @@ class FinderConfig:
         validation_scenes: Scenes in a validation.
     """
 
-    steps: int = 35_000
+    steps: int = 44_000
     batch: int = 32
     peak: float = 2e-3
     decay: float = 1e-4
