@@ -13,7 +13,7 @@ from tests.digit_model import fault_pictures as faults
 from tests.digit_model.fault_pictures import FAULTS, Recorded
 
 DIGITS = range(10)
-REFUSED = {(FAULTS["a chalkboard"], 9)}
+REFUSED = {(FAULTS["a dark strip"], 9)}
 """Pictures that the finder in use does not know well enough."""
 
 
