@@ -61,6 +61,18 @@ def test_a_turned_table_is_read_upright(
     assert table.texts == TEXTS
 
 
+def test_a_sign_that_nobody_expects_is_worth_a_look(
+    recognizer: Recognizer, recorded: Recorded
+) -> None:
+    sheet = draw_table(recorded, TEXTS)
+    y = EDGE + CELL_HEIGHT + CELL_HEIGHT // 2
+    sheet[y : y + 5, EDGE + 18 : EDGE + 44] = 0.15  # a dash before the 8
+    with_dash, beside, *_ = recognizer.read_table(sheet).rows[1]
+    assert with_dash.text == "-8"
+    assert with_dash.is_doubtful
+    assert not beside.is_doubtful
+
+
 def test_no_handwriting_is_left_unreported(
     recognizer: Recognizer, recorded: Recorded
 ) -> None:
