@@ -38,8 +38,8 @@ CENTERED = "centered, brush 20"
 """How their digits are put on the canvas; see `training.glyphs.written`."""
 UJI_WRITERS = range(32, 40)
 """Of those writers two of each digit are known, so that one is the example."""
-_IN_PHOTOS = 6
-"""Every sixth of MNIST's held-out digits is read as an upload too: 1,000."""
+_UPLOADED = slice(None, None, 6)
+"""The part of MNIST's held-out digits that is read as uploads too: 1,000."""
 _SHOWN = slice(None, None, 3)
 """The part of MNIST's held-out digits that comes with the app: 2,000."""
 
@@ -92,11 +92,10 @@ def main() -> None:
             trials = list(try_writers(recognizer, written, examples, others, way))
             _print_trials(way.__name__, trials, "MNIST")
     print("\nPhotos of pendigits, writers 25 to 30; the examples are drawn")
-    some = slice(None, None, _IN_PHOTOS)
-    pictures = validation.images[some], validation.labels[some]
-    alone = tally_pictures(recognizer, list(pictures[0]), pictures[1].tolist())
+    uploads = validation[_UPLOADED]
+    alone = tally_pictures(recognizer, list(uploads.images), uploads.labels.tolist())
     print(f"  MNIST as uploads, n = {alone.n:,}: {_shares([alone])}")
-    photos = try_photos(recognizer, held_out, EXAMPLES, CENTERED, pictures)
+    photos = try_photos(recognizer, held_out, EXAMPLES, CENTERED, uploads)
     _print_trials("votes", list(photos), "MNIST as uploads")
 
 

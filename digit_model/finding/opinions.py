@@ -162,6 +162,7 @@ def opinion_scores(
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
     of_network = weights.network + weights.crisp_network * crisp
     digits = of_network[:, None] * np.log(probabilities) + weights.finder * np.log(heat)
+    # The probabilities have the votes in them, with the network's weight.
     digits += (1 - of_network[:, None]) * opinions.votes
     of_energy = weights.energy + weights.crisp_energy * crisp
     nothing = (

@@ -31,7 +31,7 @@ class Outputs:
     refused: npt.NDArray[np.bool_]
     votes: FloatArray
 
-    def __getitem__(self, rows: slice) -> "Outputs":
+    def __getitem__(self, rows: slice | npt.NDArray[np.integer]) -> "Outputs":
         """The outputs of some of the glyphs."""
         parts = (getattr(self, field.name)[rows] for field in fields(self))
         return Outputs(*parts)

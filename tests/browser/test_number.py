@@ -150,7 +150,8 @@ def test_a_picture_is_turned_and_turned_back(
     expect(text).to_have_text("5809")
     picture = page.locator(".mark-image image").last
     expect(picture).to_have_attribute("href", re.compile("^data:"))  # once it is drawn
-    upright = picture.get_attribute("href") or ""
+    upright = picture.get_attribute("href")
+    assert upright is not None
     click(page.get_by_role("button", name="Turn left"))
     expect(picture).not_to_have_attribute("href", upright)
     expect(page.get_by_text("5809", exact=True)).to_have_count(0)

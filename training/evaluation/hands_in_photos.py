@@ -7,12 +7,12 @@ photos of other digits of the same writer.
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from digit_model import Recognizer
 from digit_model.hand.hand_effect import Tally
 from digit_model.imaging.decoding import ImageSource
 from training.data.composed_pages import PHOTOS, UNSEEN_PHOTOS, write_number
+from training.data.mnist import Digits
 from training.data.pens import PenDigit
 from training.evaluation.hands_of_writers import Trial
 from training.glyphs.corpus import glyphs_in_condition
@@ -20,7 +20,7 @@ from training.glyphs.written import Written
 
 READ = 40
 """Digits of each class that are read, where a writer has as many."""
-_STYLES = {**PHOTOS, **UNSEEN_PHOTOS}
+_STYLES = [*PHOTOS.values(), *UNSEEN_PHOTOS.values()]
 _HEIGHTS = (30, 140)
 """Smallest and largest height of a digit in pixels."""
 
@@ -30,7 +30,7 @@ def try_photos(
     recordings: Sequence[PenDigit],
     examples: int,
     condition: str,
-    others: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]],
+    others: Digits,
 ) -> Iterator[Trial]:
     """Let every writer draw some examples, and read photos of their other digits.
 
@@ -39,8 +39,7 @@ def try_photos(
         recordings: The writers' digits.
         examples: Of each digit, how many become examples.
         condition: How examples are put on the canvas; see `training.glyphs.written`.
-        others: Pictures of other people's digits, `(n, h, w)` uint8, and `(n,)` uint8,
-            which digits they are.
+        others: Digits of other people.
     """
     for writer in sorted({digit.writer for digit in recordings}):
         rng = np.random.default_rng(writer)
@@ -60,7 +59,7 @@ def try_photos(
             writer,
             tally_pictures(recognizer, photos, labels),
             tally_pictures(taught, photos, labels),
-            tally_pictures(taught, list(others[0]), others[1].tolist()),
+            tally_pictures(taught, list(others.images), others.labels.tolist()),
         )
 
 
@@ -83,6 +82,5 @@ def tally_pictures(
 def _photo(digit: PenDigit, number: int, rng: np.random.Generator) -> ImageSource:
     """A photo of a digit; the styles take turns."""
     ink = write_number([digit], rng, rng.uniform(*_HEIGHTS), (0.0, 0.0))
-    styles = list(_STYLES.values())
-    photo: ImageSource = styles[number % len(styles)](ink.plane, rng)
+    photo: ImageSource = _STYLES[number % len(_STYLES)](ink.plane, rng)
     return photo

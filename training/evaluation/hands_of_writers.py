@@ -140,7 +140,7 @@ def try_writers(
                 found.logits[chosen],
             )
             answer = way(hand, recognizer)
-            before = _rows(found, rest)
+            before = found[rest]
             yield Trial(
                 int(writer),
                 Tally.of(before, labels[rest]),
@@ -188,10 +188,6 @@ def _choices(
         np.concatenate([rng.permutation(rows)[:examples] for rows in by_digit])
         for _ in range(DRAWS)
     ]
-
-
-def _rows(outputs: Outputs, rows: npt.NDArray[np.int64]) -> Outputs:
-    return Outputs(*(value[rows] for value in vars(outputs).values()))
 
 
 def _unit(features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

@@ -137,11 +137,12 @@ def show_canvas(state: CanvasState, brush: int) -> None:
         initial_drawing={"version": "7.4.0", "objects": state.initial},
         key=state.widget_key,
     )
-    drawn = _objects(result.json_data)
-    is_new, state.objects = drawn != state.objects, drawn
+    before = state.objects
+    if result.json_data is not None:
+        state.objects = _objects(result.json_data)
     if state.objects:
         show_address()
-    go_on_after(is_new)
+    go_on_after(state.objects != before)
 
 
 def _objects(drawing: object) -> list[dict[str, Any]]:

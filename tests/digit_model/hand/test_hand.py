@@ -74,6 +74,7 @@ def test_a_picture_is_read_with_the_hand_as_much_as_a_drawing(
     asked = drawn(recorded[7], 12.0)
     picture = 1 - 0.8 * asked
     before, after = recognizer.read(picture), mine.read(picture)
+    assert after.probabilities[1] > 50 * before.probabilities[1]
     assert after.probabilities[1] > before.probabilities[1] + 0.01
     assert after.probabilities[1] > 0.8 * mine.read_drawing(asked).probabilities[1]
 

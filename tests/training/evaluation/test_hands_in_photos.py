@@ -18,8 +18,7 @@ def test_photos_of_writers_held_out_are_read_better(
 ) -> None:
     monkeypatch.setattr(hands_in_photos, "READ", 4)
     others = mnist.validation[slice(100)]
-    known = others.images, others.labels
-    trials = list(try_photos(recognizer, pen_digits, 3, "centered, brush 20", known))
+    trials = list(try_photos(recognizer, pen_digits, 3, "centered, brush 20", others))
     assert len(trials) == 6
     before, after = (share(trials, when, "right")[1] for when in ("before", "after"))
     assert after >= before
