@@ -4,5 +4,10 @@ DIGITS = "0123456789"
 SIGNS = ".,-/:+=×()"
 TURNED = ("turned 90", "turned 180", "turned 270")
 """Classes of digits that lie in a picture turned clockwise by this many degrees."""
-CLASSES = (*DIGITS, *SIGNS, *TURNED)
+MARKS = (*DIGITS, *SIGNS, *TURNED)
+"""Classes of what is found."""
+OTHER = "other"
+"""Class of letters and of all else that is drawn like them; it tells what a digit is
+less likely to be."""
+CLASSES = (*MARKS, OTHER)
 """What each channel of the finder's heat stands for."""

@@ -51,7 +51,7 @@ def cut_out(
     polarity = _polarity(part, ink)
     if strongest <= _INKED:
         return nothing_to_read(part, polarity, Refusal.NO_INK, config)
-    item = preprocess_ink(part, ink / strongest, polarity, config, mark.digits)
+    item = preprocess_ink(part, ink / strongest, polarity, config, mark.heats)
     return replace(item, crispness=float((ink[ink > _INKED] > _SHARP).mean()))
 
 
@@ -87,7 +87,7 @@ def cut_out_plain(
         own = _own_ink(ink[area].copy(), where, mark, neighbors)
     if float(own.max()) < _FAINT:
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
-    item = preprocess_ink(gray[area], own, polarity, config, mark.digits)
+    item = preprocess_ink(gray[area], own, polarity, config, mark.heats)
     return replace(item, is_plain=True)
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from digit_model.arrays import FloatArray
+from digit_model.finding.classes import OTHER
 from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
 from digit_model.finding.pyramid import Level, make_level, part_of
 from digit_model.finding.suppression import keep_best
@@ -48,10 +49,12 @@ class Findings:
 
     Attributes:
         marks: Digits, signs and turned digits, the most certain first.
+        letters: Letters and all else that is drawn like them.
         sightings: What was seen at each level, by its number.
     """
 
     marks: list[FoundMark]
+    letters: list[FoundMark]
     sightings: dict[int, Sighting] = field(repr=False)
 
     @property
@@ -60,9 +63,9 @@ class Findings:
         heat = np.zeros(4)
         for mark in self.marks:
             if mark.is_digit:
-                heat[0] += mark.heat
-            elif mark.name.startswith("turned"):
-                heat[int(mark.name.split()[1]) // 90] += mark.heat
+                heat[0] += mark.evidence
+            elif mark.is_turned:
+                heat[int(mark.name.split()[1]) // 90] += mark.evidence
         return int(heat.argmax())
 
 
@@ -101,7 +104,9 @@ def find(
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
-    return Findings(keep_best(marks), sightings)
+    letters = [mark for mark in marks if mark.name == OTHER]
+    found = [mark for mark in marks if mark.name != OTHER]
+    return Findings(keep_best(found), keep_best(letters), sightings)
 
 
 def _closer(level: Level, before: Sighting) -> Level | None:

@@ -33,6 +33,7 @@ class OpinionWeights:
         finder: Weight of the logarithms of the finder's heat for each digit.
         nothing: Score of "no digit" where heat is even and energy is 0.
         heat: How much the log-odds of the largest heat speak against "no digit".
+        other: How much the log-odds of the heat of letters speak for "no digit".
         energy: How much each nat of the digit network's energy speaks against it.
         crisp_energy: What is added to that where the ink is fully crisp.
     """
@@ -42,6 +43,7 @@ class OpinionWeights:
     finder: float
     nothing: float
     heat: float
+    other: float
     energy: float
     crisp_energy: float
 
@@ -90,7 +92,8 @@ class Opinions(NamedTuple):
     Attributes:
         probabilities: `(n, 10)` float32 in [0, 1], the digit network's.
         energies: `(n,)` float64, the digit network's, in nats.
-        heat: `(n, 10)` float32 in [0, 1], the finder's.
+        heat: `(n, 10)` float32 in [0, 1], the finder's of each digit.
+        other: `(n,)` float32 in [0, 1], the finder's of a letter.
         crispness: `(n,)` float32 in [0, 1], how sharp the ink is that the digit network
             was given; see `preprocessing.Preprocessed`.
         votes: `(n, 10)` float32, what a person's hand has added to the logarithms of
@@ -100,6 +103,7 @@ class Opinions(NamedTuple):
     probabilities: FloatArray
     energies: npt.NDArray[np.float64]
     heat: FloatArray
+    other: FloatArray
     crispness: FloatArray
     votes: FloatArray
 
@@ -117,10 +121,12 @@ class Opinions(NamedTuple):
         heats = [item.heat for item in items if item.heat is not None]
         if len(heats) < len(items):
             raise ValueError("Each item needs the finder's heat. Received one without.")
+        stacked = np.stack(heats)
         return cls(
             outputs.probabilities,
             outputs.energy,
-            np.stack(heats),
+            stacked[:, :10],
+            stacked[:, 10],
             np.array([item.crispness for item in items], np.float32),
             outputs.votes,
         )
@@ -158,6 +164,7 @@ def opinion_scores(
     """The pool before it is normalized: `(n, 11)` float64, "no digit" last."""
     probabilities = np.maximum(opinions.probabilities.astype(np.float64), _LEAST)
     heat = np.maximum(opinions.heat.astype(np.float64), _LEAST)
+    other = np.clip(opinions.other.astype(np.float64), _LEAST, 1 - _LEAST)
     hottest = np.minimum(heat.max(axis=1), 1 - _LEAST)
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
     of_network = weights.network + weights.crisp_network * crisp
@@ -168,6 +175,7 @@ def opinion_scores(
     nothing = (
         weights.nothing
         - weights.heat * np.log(hottest / (1 - hottest))
+        + weights.other * np.log(other / (1 - other))
         - of_energy * np.clip(opinions.energies, -_ENERGY, _ENERGY)
     )
     return np.column_stack([digits, nothing])

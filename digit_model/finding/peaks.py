@@ -6,13 +6,15 @@ import cv2
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import CLASSES, DIGITS
+from digit_model.finding.classes import CLASSES, DIGITS, MARKS, OTHER, TURNED
 from digit_model.finding.pyramid import Level
 
 STRIDE = 4
 """Pixels of a level for each cell of its maps."""
 LEAST_HEAT = 0.15
 """Peaks of less heat are not looked at, unless someone points to them."""
+_OPINION = [*range(len(DIGITS)), CLASSES.index(OTHER)]
+"""Channels of what the digit network's opinion is weighed with."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,14 @@ def widened(box: Bounds, least: float) -> Bounds:
 
 @dataclass(frozen=True)
 class FoundMark:
-    """A digit or a sign, as the finder sees it at one level.
+    """A digit, a sign or a letter, as the finder sees it at one level.
 
     Attributes:
         name: One of `classes.CLASSES`.
         heat: How sure the finder is, in [0, 1].
         bounds: Where it is in the picture.
-        digits: `(10,)` float32, the heat of each digit at its center.
+        heats: `(11,)` float32, the heat of each digit and of `classes.OTHER` at its
+            center.
         level: Number of the level that it was found at, from 0 at the coarsest.
         height: Its height in pixels of that level.
     """
@@ -81,14 +84,24 @@ class FoundMark:
     name: str
     heat: float
     bounds: Bounds
-    digits: FloatArray
+    heats: FloatArray
     level: int
     height: float
+
+    @property
+    def evidence(self) -> float:
+        """Its heat, less the more it looks like a letter, in [0, 1]."""
+        return self.heat * float(1 - self.heats[-1]) ** 2
 
     @property
     def is_digit(self) -> bool:
         """Whether it is an upright digit."""
         return self.name in DIGITS
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it is a digit that does not stand upright."""
+        return self.name in TURNED
 
 
 def find_peaks(
@@ -100,6 +113,8 @@ def find_peaks(
 ) -> list[FoundMark]:
     """Take the cells whose heat is the highest around as centers of marks.
 
+    A letter may be found where a digit or a sign is found too.
+
     Args:
         heat: `(h, w, classes)` float32, logits.
         boxes: `(h, w, 4)` float32; see `training.finder.architecture`.
@@ -107,31 +122,44 @@ def find_peaks(
         number: Number of the level.
         least_heat: Peaks of less heat are not looked at.
     """
-    hottest = heat.max(axis=2)
-    around = cv2.dilate(hottest, np.ones((3, 3), np.uint8))
     least = float(np.log(least_heat / (1 - least_heat)))
-    rows, columns = np.nonzero((hottest >= around) & (hottest > least))
     marks = []
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        at_peak = 1 / (1 + np.exp(-heat[row, column]))
-        x, y, wide, tall = boxes[row, column].tolist()
-        width, height = (STRIDE * float(np.exp(min(v, 8.0))) for v in (wide, tall))
-        center = (STRIDE * (column + 0.5 + x), STRIDE * (row + 0.5 + y))
-        best = int(at_peak.argmax())
-        bounds = Bounds(
-            (center[0] - width / 2 - level.left) / level.scale,
-            (center[1] - height / 2 - level.top) / level.scale,
-            width / level.scale,
-            height / level.scale,
-        )
-        marks.append(
-            FoundMark(
-                CLASSES[best],
-                float(at_peak[best]),
-                bounds,
-                at_peak[: len(DIGITS)].astype(np.float32),
-                number,
-                height,
+    for channels in (range(len(MARKS)), [CLASSES.index(OTHER)]):
+        looked_at = heat[:, :, channels]
+        hottest = looked_at.max(axis=2)
+        around = cv2.dilate(hottest, np.ones((3, 3), np.uint8))
+        rows, columns = np.nonzero((hottest >= around) & (hottest > least))
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            best = channels[int(looked_at[row, column].argmax())]
+            at_peak = 1 / (1 + np.exp(-heat[row, column]))
+            bounds = _bounds(boxes[row, column], row, column)
+            marks.append(
+                FoundMark(
+                    CLASSES[best],
+                    float(at_peak[best]),
+                    _in_picture(bounds, level),
+                    at_peak[_OPINION].astype(np.float32),
+                    number,
+                    bounds.height,
+                )
             )
-        )
     return marks
+
+
+def _bounds(box: FloatArray, row: int, column: int) -> Bounds:
+    """The box that a cell speaks of, in pixels of the level."""
+    x, y, wide, tall = box.tolist()
+    width, height = (STRIDE * float(np.exp(min(v, 8.0))) for v in (wide, tall))
+    left = STRIDE * (column + 0.5 + x) - width / 2
+    top = STRIDE * (row + 0.5 + y) - height / 2
+    return Bounds(left, top, width, height)
+
+
+def _in_picture(bounds: Bounds, level: Level) -> Bounds:
+    """Where something in a level is in the picture."""
+    return Bounds(
+        (bounds.left - level.left) / level.scale,
+        (bounds.top - level.top) / level.scale,
+        bounds.width / level.scale,
+        bounds.height / level.scale,
+    )

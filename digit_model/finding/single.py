@@ -25,7 +25,7 @@ _RIVAL_HEAT, _RIVAL_HEIGHT = 0.4, 0.55
 _SIGN_HEAT = 0.4
 """Least heat of a sign that is named as such."""
 _UNSEEN = 0.05
-"""Heat of every digit where the finder sees none."""
+"""Heat of every digit, and of letters, where the finder sees none."""
 _TINY = 32
 """Longest side in pixels of pictures that have room for a digit alone."""
 _CONTRAST = 0.01
@@ -119,6 +119,6 @@ def _without_digit(
         empty = float(np.ptp(gray)) < _CONTRAST
         reason = Refusal.ONE_COLOR if empty else Refusal.NO_DIGIT
         return nothing_to_read(gray, polarity, reason, config)
-    heat = np.full(10, _UNSEEN, np.float32)
+    heat = np.full(11, _UNSEEN, np.float32)
     drawn = preprocess_drawing(plain[0], config)
     return replace(drawn, gray=gray, polarity=polarity, heat=heat, is_plain=True)

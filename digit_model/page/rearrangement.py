@@ -52,4 +52,4 @@ def _placed(mark: _Mark, place: WrittenMark) -> _Mark:
 
 def _mark(box: Box, name: str) -> FoundMark:
     bounds = Bounds(*(float(value) for value in box))
-    return FoundMark(name, 1.0, bounds, np.zeros(10, np.float32), 0, bounds.height)
+    return FoundMark(name, 1.0, bounds, np.zeros(11, np.float32), 0, bounds.height)

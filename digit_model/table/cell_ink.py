@@ -103,7 +103,7 @@ def unclaimed(
     usual = _USUAL * (area.bottom - area.top)
     if found:
         usual = found[0].bounds.height
-    heat = np.full(len(DIGITS), LEAST_HEAT, np.float32)
+    heat = np.full(len(DIGITS) + 1, LEAST_HEAT, np.float32)
     return [
         FoundMark(DIGITS[0], LEAST_HEAT, bounds, heat, level, bounds.height)
         for bounds in _joined(free)

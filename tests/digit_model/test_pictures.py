@@ -13,8 +13,6 @@ from tests.digit_model import fault_pictures as faults
 from tests.digit_model.fault_pictures import FAULTS, Recorded
 
 DIGITS = range(10)
-REFUSED = {(FAULTS["a dark strip"], 9)}
-"""Pictures that the finder in use does not know well enough."""
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
@@ -24,10 +22,7 @@ def test_a_digit_is_read_whatever_is_around_it(
     recorded: Recorded,
     fault: faults.Fault,
     digit: int,
-    request: pytest.FixtureRequest,
 ) -> None:
-    if (fault, digit) in REFUSED:
-        request.applymarker(pytest.mark.xfail(reason="It is refused, if barely."))
     assert recognizer.read(fault(faults.digit_ink(recorded[digit]))).answer == digit
 
 

@@ -5,6 +5,7 @@ from string import ascii_letters
 import cv2
 import numpy as np
 
+from digit_model.finding.classes import OTHER
 from training.data.handwriting import curve
 from training.data.like_digits import LETTERS
 from training.scenes.arrangements import Rectangle, any_place
@@ -66,17 +67,17 @@ def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
         font = library.fonts[int(rng.integers(len(library.fonts)))]
         glyph = font.glyph(_LETTERS[int(rng.integers(len(_LETTERS)))])
         if glyph is not None:
-            return enlarge_scan("", glyph.plane, height, level, sharpness)
+            return enlarge_scan(OTHER, glyph.plane, height, level, sharpness)
     if kind < 0.65:
         scan = library.letters[int(rng.integers(len(library.letters)))]
-        return enlarge_scan("", scan, height, level, sharpness)
+        return enlarge_scan(OTHER, scan, height, level, sharpness)
     strokes = library.figures[int(rng.integers(len(library.figures)))]
     points = np.concatenate(strokes)
     low = points.min(axis=0)
     scale = height / max(float(np.ptp(points, axis=0).max()), 1e-6)
     pen = height * np.exp(rng.uniform(np.log(0.025), np.log(0.15)))
     return draw_strokes(
-        "", [(s - low) * scale for s in strokes], height, max(pen, 0.35)
+        OTHER, [(s - low) * scale for s in strokes], height, max(pen, 0.35)
     )
 
 

@@ -29,12 +29,15 @@ class Mark:
         top: Rows from the top of a digit on this line to the top of the plane; below 0
             where the mark is taller than a digit.
         source: Where its strokes or its scan come from.
+        letters: Left, top, width and height of each letter in the plane, if it is
+            words.
     """
 
     name: str
     plane: Plane
     top: float = 0.0
     source: str = ""
+    letters: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def width(self) -> int:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from digit_model.finding.classes import OTHER
 from training.scenes import arrangements, clutter
 from training.scenes.camera import expose, light, view
 from training.scenes.inking import lay_ink
 from training.scenes.labeled_numbers import labeled_numbers
 from training.scenes.library import Library
 from training.scenes.photographed_cells import show_cell
-from training.scenes.sheet import Sheet
+from training.scenes.sheet import Placed, Sheet
 from training.scenes.truth import (
     SIDE,
     Scene,
@@ -46,9 +47,9 @@ _LARGE: dict[str, _Kind] = {
     "grid": _Kind(0.10, arrangements.grid, (13, 60)),
     "table": _Kind(0.06, arrangements.table, (13, 44)),
     "scattered": _Kind(0.05, arrangements.scattered, (13, 64)),
-    "labeled": _Kind(0.09, labeled_numbers, (12, 56)),
-    "words": _Kind(0.10, clutter.paragraph, (9, 44)),
-    "letters": _Kind(0.09, clutter.letters, (13, 64)),
+    "labeled": _Kind(0.12, labeled_numbers, (12, 56)),
+    "words": _Kind(0.12, clutter.paragraph, (9, 44)),
+    "letters": _Kind(0.10, clutter.letters, (13, 64)),
     "no digits": _Kind(0.10, None, (14, 90)),
 }
 """Kinds of large scenes."""
@@ -139,7 +140,8 @@ def _compose_as(
     _add_clutter(sheet, room, height, kind, (library, rng))
     ground = lay_ink(sheet, room, height, rng)
     ink = sheet.digits
-    outlines = [mark.outline for mark in sheet.placed]
+    placed = [mark for mark in sheet.placed if _is_inked(mark, room, canvas)]
+    outlines = [mark.outline for mark in placed]
     if seen_aside:
         matrix = view(canvas, side, rng)
         ground = np.asarray(
@@ -160,13 +162,24 @@ def _compose_as(
         image, ink = cut_out_window(image, ink, window)
     marks = [
         truth
-        for mark, outline in zip(sheet.placed, outlines, strict=True)
+        for mark, outline in zip(placed, outlines, strict=True)
         if (truth := truth_of(mark, outline, window)) is not None
     ]
     digits = sum(truth.name.isdigit() for truth in marks)
     if digits >= 3 and rng.random() < 0.18:
         return turn_scene(Scene(kind, image, marks, ink), int(rng.integers(1, 4)))
     return Scene(kind, image, marks, ink)
+
+
+def _is_inked(mark: Placed, room: arrangements.Rectangle, canvas: int) -> bool:
+    """Whether a mark is on the sheet; lines of words run over its edge."""
+    if mark.name != OTHER:
+        return True
+    low, high = mark.outline.min(axis=0), mark.outline.max(axis=0)
+    return bool(
+        (low >= np.maximum(room[:2], 0)).all()
+        and (high <= np.minimum(room[2:], canvas)).all()
+    )
 
 
 def _room(canvas: int, side: int, rng: np.random.Generator) -> arrangements.Rectangle:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.finding.classes import OTHER
 from training.scenes.marks import Mark, Plane
 
 Floats = npt.NDArray[np.float32]
@@ -51,6 +52,11 @@ class Sheet:
         if mark.name:
             outline = _outline(mark.plane, left, top)
             self.placed.append(Placed(mark.name, outline, height, mark.source))
+        for x0, y0, width, tall in mark.letters:
+            corners = np.array([[0, 0], [width, 0], [0, tall], [width, tall]])
+            corners += np.array([left + x0, top + y0])
+            outline = corners.astype(np.float32)
+            self.placed.append(Placed(OTHER, outline, height, mark.source))
         rows = slice(max(top, 0), max(0, min(top + mark.height, self.side)))
         columns = slice(max(left, 0), max(0, min(left + mark.width, self.side)))
         if rows.start >= rows.stop or columns.start >= columns.stop:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digit_model.finding.classes import OTHER
 from digit_model.imaging.ink import border_tone
 from training.scenes.marks import Plane
 from training.scenes.sheet import Floats, Placed
@@ -71,7 +72,8 @@ def truth_of(mark: Placed, outline: Floats, window: Window) -> Truth | None:
             and window[1] <= (top + bottom) / 2 < window[1] + window[3]
             else 0.0
         )
-    if share < _CUT or mark.height >= _TOO_LARGE:
+    sure = share >= _WHOLE and _SMALLEST <= mark.height <= _LARGEST
+    if share < _CUT or mark.height >= _TOO_LARGE or (mark.name == OTHER and not sure):
         return None
     box = (
         float(own[0]),
@@ -79,7 +81,6 @@ def truth_of(mark: Placed, outline: Floats, window: Window) -> Truth | None:
         float(max(own[2] - own[0], 1.0)),
         float(max(own[3] - own[1], 1.0)),
     )
-    sure = share >= _WHOLE and _SMALLEST <= mark.height <= _LARGEST
     return Truth(mark.name if sure else "", box, mark.source)
 
 
@@ -113,7 +114,9 @@ def turn_scene(scene: Scene, quarters: int) -> Scene:
         for _ in range(quarters):
             x, y, width, height = side - y - height, x, height, width
         name = f"turned {90 * quarters}" if mark.name.isdigit() else ""
-        if mark.name == "" or mark.name.isdigit():
+        if mark.name == OTHER:
+            name = OTHER
+        if mark.name in ("", OTHER) or mark.name.isdigit():
             marks.append(Truth(name, (x, y, width, height), mark.source))
     return Scene(
         scene.kind,

@@ -58,10 +58,12 @@ class Font:
 
     Args:
         file: The font's file.
+        name: Its package's name.
         printed: Whether it is print and not handwriting.
     """
 
-    def __init__(self, file: Path, printed: bool) -> None:
+    def __init__(self, file: Path, name: str, printed: bool) -> None:
+        self.name = name
         self.printed = printed
         self._font = ImageFont.truetype(str(file), _SIZE)
         self._glyphs: dict[str, Glyph | None] = {}
@@ -102,7 +104,7 @@ def load_fonts(held_out: bool = False) -> tuple[Font, ...]:
     files = sorted(locate("fonts").glob("*/files/*-latin-400-normal.woff"))
     names = {file: file.parent.parent.name for file in files}
     return tuple(
-        Font(file, name in PRINTED)
+        Font(file, name, name in PRINTED)
         for file, name in names.items()
         if (name in HELD_OUT) == held_out
     )

@@ -35,8 +35,8 @@ def set_words(text: str, font: Font, height: float) -> Mark:
             continue
         placed.append((glyph.plane, x + glyph.left, glyph.top))
         x += glyph.advance
-    plane, top = _joined(placed)
-    scale = height / font.digit_height
+    words = _joined(placed)
+    plane, scale = words.plane, height / font.digit_height
     size = (
         max(1, round(plane.shape[1] * scale)),
         max(1, round(plane.shape[0] * scale)),
@@ -45,7 +45,11 @@ def set_words(text: str, font: Font, height: float) -> Mark:
     return Mark(
         "",
         np.asarray(cv2.resize(plane, size, interpolation=method), np.uint8),
-        top * scale,
+        words.top * scale,
+        letters=tuple(
+            (scale * x, scale * y, scale * width, scale * tall)
+            for x, y, width, tall in words.letters
+        ),
     )
 
 
@@ -66,20 +70,21 @@ def _spell(
         plane = enlarge_scan("", scan, tall, level, sharpness).plane
         placed.append((plane, x, height - plane.shape[0]))
         x += plane.shape[1] + space
-    return (
-        Mark("", *_joined(placed)) if placed else Mark("", np.zeros((1, 1), np.uint8))
-    )
+    return _joined(placed) if placed else Mark("", np.zeros((1, 1), np.uint8))
 
 
-def _joined(placed: Sequence[tuple[Plane, float, float]]) -> tuple[Plane, float]:
-    """Lay planes, each with its left and top, into one; also the top of that."""
+def _joined(placed: Sequence[tuple[Plane, float, float]]) -> Mark:
+    """Lay letters, each with its left and top, into one mark."""
     top = min(y for _, _, y in placed)
     left = min(start for _, start, _ in placed)
     bottom = max(y + plane.shape[0] for plane, _, y in placed)
     right = max(start + plane.shape[1] for plane, start, _ in placed)
     canvas = np.zeros((int(bottom - top) + 2, int(right - left) + 2), np.uint8)
+    letters = []
     for plane, start, y in placed:
+        height, width = plane.shape
         row, column = int(y - top), int(start - left)
-        view = canvas[row : row + plane.shape[0], column : column + plane.shape[1]]
+        view = canvas[row : row + height, column : column + width]
         np.maximum(view, plane[: view.shape[0], : view.shape[1]], out=view)
-    return canvas, top
+        letters.append((float(column), float(row), float(width), float(height)))
+    return Mark("", canvas, top, letters=tuple(letters))

@@ -21,7 +21,7 @@ def mark(
         level: Number of the level that it was found at.
         scale: Pixels of that level for each pixel of the picture.
     """
-    digits = np.full(10, 0.01, np.float32)
+    heats = np.full(11, 0.01, np.float32)
     if name.isdigit():
-        digits[int(name)] = heat
-    return FoundMark(name, heat, Bounds(*box), digits, level, box[3] * scale)
+        heats[int(name)] = heat
+    return FoundMark(name, heat, Bounds(*box), heats, level, box[3] * scale)

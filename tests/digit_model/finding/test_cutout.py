@@ -38,7 +38,7 @@ def side_by_side(recorded: Recorded, gap: int) -> tuple[np.ndarray, list[FoundMa
 def seen(ink: np.ndarray) -> Findings:
     """What a finder that sees ink exactly has seen at one level."""
     logits = np.where(ink > 0.5, 8.0, -8.0).astype(np.float32)
-    return Findings([], {0: Sighting(Level(1 - ink, 1.0, 0, 0), logits)})
+    return Findings([], [], {0: Sighting(Level(1 - ink, 1.0, 0, 0), logits)})
 
 
 def alike(glyph: np.ndarray, other: np.ndarray) -> float:
@@ -71,7 +71,7 @@ def test_touching_digits_are_cut_apart(
         draw_strokes(pens.place_strokes(recorded[(3, 5)[which]]))
     )
     assert alike(item.glyph, alone.glyph) > 0.8
-    np.testing.assert_array_equal(item.heat, own.digits)
+    np.testing.assert_array_equal(item.heat, own.heats)
 
 
 def test_light_ink_is_told_from_dark(recorded: Recorded) -> None:

@@ -11,6 +11,7 @@ WEIGHTS = OpinionWeights(
     finder=0.5,
     nothing=0.5,
     heat=0.7,
+    other=0.4,
     energy=0.05,
     crisp_energy=0.05,
 )
@@ -22,6 +23,8 @@ def opinion(
     energy: float = 5.0,
     crispness: float = 1.0,
     votes: dict[int, float] | None = None,
+    *,
+    other: float = 0.02,
 ) -> np.ndarray:
     """What both say together; digits that are not named get next to nothing."""
     planes = np.full((2, 1, 10), 0.002, np.float32)
@@ -32,7 +35,8 @@ def opinion(
     cast = np.zeros((1, 10), np.float32)
     for digit, value in (votes or {}).items():
         cast[0, digit] = value
-    opinions = Opinions(planes[0], np.array([energy]), planes[1], crisp, cast)
+    letter = np.array([other], np.float32)
+    opinions = Opinions(planes[0], np.array([energy]), planes[1], letter, crisp, cast)
     (both,) = agree(WEIGHTS, opinions)
     return np.asarray(both)
 
@@ -43,6 +47,7 @@ def test_it_is_a_probability() -> None:
         rng.dirichlet(np.ones(10), 50).astype(np.float32),
         rng.normal(0, 5, 50),
         rng.random((50, 10), np.float32),
+        rng.random(50, np.float32),
         rng.random(50, np.float32),
         np.zeros((50, 10), np.float32),
     )
@@ -65,6 +70,11 @@ def test_a_hotter_and_a_more_familiar_digit_is_likelier_to_be_one() -> None:
     strange, known = (opinion({4: 0.9}, {4: 0.5}, e) for e in (-8.0, 8.0))
     assert hot.sum() > faint.sum()
     assert known.sum() > strange.sum()
+
+
+def test_what_looks_like_a_letter_too_is_less_likely_a_digit() -> None:
+    digit, letter = (opinion({0: 0.9}, {0: 0.6}, other=heat) for heat in (0.02, 0.8))
+    assert digit.sum() > letter.sum() + 0.05
 
 
 def test_the_digit_network_counts_where_the_ink_is_crisp() -> None:
@@ -96,12 +106,14 @@ def test_what_neither_takes_for_a_digit_is_none() -> None:
 def test_extremes_stay_finite(heat: float, energy: float) -> None:
     certain = np.eye(10, dtype=np.float32)[:1]
     even = np.full((1, 10), heat, np.float32)
+    letter = np.full(1, heat, np.float32)
     crisp = np.ones(1, np.float32)
     votes = np.zeros((1, 10), np.float32)
-    both = agree(WEIGHTS, Opinions(certain, np.array([energy]), even, crisp, votes))
+    asked = Opinions(certain, np.array([energy]), even, letter, crisp, votes)
+    both = agree(WEIGHTS, asked)
     assert np.isfinite(both).all()
 
 
 def test_weights_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="heat"):
-        OpinionWeights(1.0, 1.0, 1.0, 0.0, float("nan"), 0.1, 0.1)
+        OpinionWeights(1.0, 1.0, 1.0, 0.0, float("nan"), 0.1, 0.1, 0.1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digit_model.finding.classes import CLASSES
+from digit_model.finding.classes import CLASSES, OTHER
 from digit_model.finding.peaks import STRIDE, Bounds, find_peaks
 from digit_model.finding.pyramid import Level
 
@@ -25,8 +25,8 @@ def test_a_peak_gives_class_heat_and_box() -> None:
     assert (mark.name, mark.level) == ("7", 3)
     assert mark.height == pytest.approx(10 * STRIDE)
     assert mark.heat == pytest.approx(1 / (1 + np.exp(-2.0)))
-    assert mark.digits.argmax() == 7
-    assert mark.digits[1] == pytest.approx(1 / (1 + np.exp(1.0)))
+    assert mark.heats.argmax() == 7
+    assert mark.heats[1] == pytest.approx(1 / (1 + np.exp(1.0)))
     x, y = STRIDE * (9 + 0.5 + 0.25), STRIDE * (5 + 0.5 - 0.5)
     bounds = mark.bounds
     assert bounds.left + bounds.width / 2 == pytest.approx((x - 10) / 0.5)
@@ -39,6 +39,17 @@ def test_of_neighboring_cells_the_hottest_counts() -> None:
     heat[5, 9, 4], heat[5, 10, 9], heat[12, 20, 3] = 1.0, 3.0, 0.5
     names = {mark.name for mark in find_peaks(heat, boxes, LEVEL, 0)}
     assert names == {"9", "3"}
+
+
+def test_a_digit_may_be_a_letter_too() -> None:
+    heat, boxes = maps()
+    heat[5, 9, 0], heat[5, 9, CLASSES.index(OTHER)] = 0.5, 2.0
+    heat[12, 20, CLASSES.index(OTHER)] = 4.0
+    digit, *letters = find_peaks(heat, boxes, LEVEL, 0)
+    assert digit.name == "0"
+    assert digit.heats[-1] == pytest.approx(1 / (1 + np.exp(-2.0)))
+    assert digit.evidence < 0.02 < digit.heat
+    assert [letter.name for letter in letters] == [OTHER, OTHER]
 
 
 def test_faint_peaks_are_left_out_unless_someone_points_to_them() -> None:

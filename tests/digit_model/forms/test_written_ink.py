@@ -47,7 +47,7 @@ def stroke(darkness: float) -> FloatArray:
 def drawn_marks() -> list[FoundMark]:
     """What the finder sees in these fields: each stroke is a 1."""
     bounds = [Bounds(x - 4, 38, 13, 64) for x in range(40, 460, 60)]
-    heat = np.full(10, 0.1, np.float32)
+    heat = np.full(11, 0.1, np.float32)
     return [FoundMark("1", 0.9, item, heat, 2, 64) for item in bounds]
 
 

@@ -12,7 +12,7 @@ DIGIT = Bounds(20, 16, 24, 40)
 
 
 def found(bounds: Bounds) -> FoundMark:
-    return FoundMark("4", 0.9, bounds, np.full(10, 0.1, np.float32), 2, bounds.height)
+    return FoundMark("4", 0.9, bounds, np.full(11, 0.1, np.float32), 2, bounds.height)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from training.scenes.truth import Truth
 
 
 def mark(name: str, *box: float) -> FoundMark:
-    heat = np.zeros(10, np.float32)
+    heat = np.zeros(11, np.float32)
     return FoundMark(name, 0.9, Bounds(*box), heat, 0, box[3])
 
 
@@ -67,7 +67,8 @@ def test_the_pool_learns_whom_to_trust() -> None:
     labels[:80] = NO_DIGIT
     crisp = np.full(400, 0.7, np.float32)
     votes = np.zeros((400, 10), np.float32)
-    asked = Opinions(probabilities, energies, heat, crisp, votes)
+    letters = np.full(400, 0.02, np.float32)
+    asked = Opinions(probabilities, energies, heat, letters, crisp, votes)
     weights = fit_opinions(LabeledOpinions(asked, labels))
     opinions = agree(weights, asked)
     likely = np.array([is_likely(opinion) for opinion in opinions])
@@ -83,12 +84,14 @@ def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
         finder=1,
         nothing=0,
         heat=1,
+        other=0,
         energy=0.3,
         crisp_energy=0,
     )
     even, faint = (np.full((1, 10), value, np.float32) for value in (0.1, 0.05))
     crisp, votes = np.ones(1, np.float32), np.zeros((1, 10), np.float32)
-    asked = Opinions(even, np.array([-6.0]), faint, crisp, votes)
+    letter = np.full(1, 0.5, np.float32)
+    asked = Opinions(even, np.array([-6.0]), faint, letter, crisp, votes)
     weak = agree(weights, asked)
     assert weak.sum() < 0.5
     assert not is_likely(weak[0])

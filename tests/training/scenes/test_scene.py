@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digit_model.finding.classes import CLASSES, TURNED
+from digit_model.finding.classes import CLASSES, OTHER, TURNED
 from training.scenes.library import Library
 from training.scenes.scene import KINDS, compose, compose_kind
 from training.scenes.truth import SIDE, Scene, Truth, turn_scene
@@ -48,6 +48,21 @@ def test_boxes_lie_around_the_ink_that_they_are_of(library: Library, kind: str) 
         assert inside >= 0.9 * total
 
 
+@pytest.mark.parametrize("kind", ["words", "letters", "labeled"])
+def test_letters_are_told_where_there_is_ink(library: Library, kind: str) -> None:
+    inked = []
+    for number in range(25):
+        scene = compose_kind(library, kind, 3, number)
+        for mark in scene.marks:
+            if mark.name == OTHER:
+                x, y, width, height = (round(value) for value in mark.box)
+                around = scene.image[max(0, y - 2) : y + height + 2]
+                around = around[:, max(0, x - 2) : x + width + 2]
+                inked.append(np.ptp(around.astype(int)) > 8)
+    assert len(inked) > 100
+    assert np.mean(inked) > 0.95, "some are faint"
+
+
 @pytest.mark.parametrize("kind", ["words", "no digits"])
 def test_scenes_without_digits_ask_for_none(library: Library, kind: str) -> None:
     scenes = [compose_kind(library, kind, 2, number) for number in range(40)]
@@ -87,9 +102,10 @@ def test_turning_a_scene_turns_its_boxes(
 ) -> None:
     image = np.zeros((SIDE, SIDE), np.uint8)
     image[20:60, 10:40] = 255
-    marks = [Truth("7", (10, 20, 30, 40)), Truth("-", (100, 100, 9, 2))]
+    place = (10, 20, 30, 40)
+    marks = [Truth("7", place), Truth("-", (100, 100, 9, 2)), Truth(OTHER, place)]
     turned = turn_scene(Scene("lines", image, marks, image), quarters)
-    assert turned.marks == [Truth(TURNED[quarters - 1], box)]
+    assert turned.marks == [Truth(TURNED[quarters - 1], box), Truth(OTHER, box)]
     x, y, width, height = (int(value) for value in box)
     assert turned.image[y : y + height, x : x + width].min() == 255
     assert turned.image.sum() == image.sum()

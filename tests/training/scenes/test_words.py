@@ -29,6 +29,11 @@ def test_words_are_as_high_as_asked(
     assert all(mark.width > 2.5 * mark.height for mark in marks)
     assert np.median([mark.height for mark in marks]) == pytest.approx(height, rel=0.25)
     assert not any(mark.name for mark in marks), "none is a digit or a sign"
+    for mark in marks:
+        assert len(mark.letters) == len("TAXHEM")
+        for x, y, width, tall in mark.letters:
+            rows, columns = slice(int(y), int(y + tall)), slice(int(x), int(x + width))
+            assert mark.plane[rows, columns].max() > 100, "a letter without ink"
 
 
 def test_a_text_without_scans_leaves_no_ink(
