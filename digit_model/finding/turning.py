@@ -4,14 +4,24 @@ import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings, find
+from digit_model.finding.peaks import FoundMark
 from digit_model.network.network import Network
 
-_SURE = 0.8
-"""Upright digits have at least this heat, in the mean over their heats squared."""
+_SURE, _STRONG = 0.8, 0.35
+"""Digits that are at least as strong as the first stand upright; those of a turn have
+to be as strong as the second: words upside down look a little like digits."""
 _USUAL = (1.2, 1.0, 0.85, 1.0)
 """How much more what is seen counts the more usual a turn is: most pictures are
 upright, and few are upside down, which 6, 8 and 9 are read in as well."""
+_LEAD = 0.25
+"""So much more has to speak for a turn than for the picture as it is: about a quarter
+of a sure digit."""
 _LEAST_HEAT = 0.3
+_LETTER = 0.2
+"""A letter says so much less than a digit about which way is up."""
+_AS_HOT, _SAME = 0.6, 0.35
+"""A letter may be a digit that has the first share of its heat and, in common with it,
+the second share of both boxes."""
 _EITHER_WAY = frozenset("01689")
 """Digits that are digits upside down too, and say nothing about which way is up."""
 
@@ -33,9 +43,7 @@ def find_upright(
         it was turned, counterclockwise.
     """
     findings = find(gray, network, thorough=True)
-    heats = [m.heat for m in findings.marks if m.heat >= _LEAST_HEAT and m.is_digit]
-    turned = findings.quarter_turns
-    if not turned and (not heats or _mean_heat(heats) >= _SURE):
+    if not findings.quarter_turns and not 0 < _strength(findings) < _SURE:
         return gray, findings, 0
     best, best_score, best_gray, best_turns = findings, 0.0, gray, 0
     for turns in range(4):
@@ -43,24 +51,37 @@ def find_upright(
         seen = find(picture, network, thorough=True) if turns else findings
         if turns == 2 and all(m.name in _EITHER_WAY for m in seen.marks if m.is_digit):
             continue
-        score = _evidence(seen) * _USUAL[turns]
+        if turns and _strength(seen) < _STRONG:
+            continue
+        score = _evidence(seen) * _USUAL[turns] - (_LEAD if turns else 0)
         if score > best_score:
             best, best_score, best_gray, best_turns = seen, score, picture, turns
     return best_gray, best, best_turns
 
 
-def _mean_heat(heats: list[float]) -> float:
-    """The mean heat, in which sure digits count more."""
-    values = np.array(heats)
-    return float((values**2).sum() / values.sum())
+def _strength(findings: Findings) -> float:
+    """The mean evidence of upright digits, in which strong ones count more."""
+    evidence = [
+        m.evidence for m in findings.marks if m.is_digit and m.heat >= _LEAST_HEAT
+    ]
+    return sum(e**2 for e in evidence) / max(sum(evidence), 1e-6)
 
 
 def _evidence(findings: Findings) -> float:
-    """How much speaks for the digits standing upright."""
-    return float(
-        sum(
-            mark.heat**2 * (1.0 if mark.is_digit else -0.5)
-            for mark in findings.marks
-            if mark.is_digit or mark.name.startswith("turned")
-        )
+    """How much speaks for what is written standing upright."""
+    digits = sum(m.evidence**2 for m in findings.marks if m.is_digit)
+    turned = sum(m.evidence**2 for m in findings.marks if m.is_turned)
+    letters = sum(
+        letter.heat**2 for letter in findings.letters if _is_apart(letter, findings)
+    )
+    return digits - turned + _LETTER * letters
+
+
+def _is_apart(letter: FoundMark, findings: Findings) -> bool:
+    """Whether a letter is not one that may be a digit."""
+    return not any(
+        mark.heat >= _AS_HOT * letter.heat
+        and mark.bounds.overlap(letter.bounds) > _SAME
+        for mark in findings.marks
+        if mark.is_digit or mark.is_turned
     )

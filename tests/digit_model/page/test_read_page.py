@@ -32,6 +32,8 @@ from training.evaluation.number_reading import (
     pick_number,
     read_number,
 )
+from training.scenes.typefaces import HELD_OUT, load_fonts
+from training.scenes.words import set_words
 
 Recorded = dict[int, pens.PenDigit]
 Plane = npt.NDArray[np.float32]
@@ -292,6 +294,20 @@ def test_it_is_turned_upright(
     page = recognizer.read_page(turned_page(recorded, turns))
     assert page.quarter_turns == (4 - turns) % 4
     assert page.text == "\n".join(LINES)
+
+
+@pytest.mark.parametrize("font", HELD_OUT)
+def test_a_page_of_words_stays_as_it_is(recognizer: Recognizer, font: str) -> None:
+    """Many letters upside down look like digits."""
+    (written_in,) = (f for f in load_fonts(held_out=True) if f.name == font)
+    lines = ["LEFT TEST VALOR", "STRASSE flight", "PRICE Les total", "Order HOURS due"]
+    picture = np.ones((420, 560), np.float32)
+    for number, line in enumerate(lines):
+        plane = set_words(line, written_in, 48).plane[:90, :540]
+        top = 20 + 98 * number
+        place = picture[top : top + plane.shape[0], 20 : 20 + plane.shape[1]]
+        place -= plane.astype(np.float32) * np.float32(0.8 / 255)
+    assert recognizer.read_page(picture).quarter_turns == 0
 
 
 @TURNED
