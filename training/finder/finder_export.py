@@ -42,7 +42,7 @@ from training.scenes.scene import compose
 MODEL_FILE, LITE_FILE = "finder.keras", "finder.tflite"
 _POOL_SCENES, _PLAIN_PICTURES = 1_500, 6_000
 _REPORT_SCENES = 200
-_NON_DIGITS = 0.25
+_NON_DIGITS = 1 / 3
 """The share of plain uploads taken to be non-digits."""
 _TRAINED_ON = (
     "scenes composed from pen strokes of 24 writers of pendigits and 32 of UJI, one "

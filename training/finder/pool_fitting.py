@@ -23,7 +23,7 @@ from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
-from training.scenes.clutter import any_clutter
+from training.scenes.clutter import any_clutter, scribble
 from training.scenes.library import Library
 from training.scenes.truth import Scene, Truth
 
@@ -34,6 +34,9 @@ _SAME = 0.35
 _RARE = 0.2
 """Share of pens' plain digits that are written in a rare way, which the digit network
 knows less well than the finder does."""
+_SCRIBBLED = 1 / 3
+"""Share of plain non-digits that are scribbles: they are as unlike letters as digits,
+and people try whether they are refused."""
 _STEPS, _RATE, _DECAY = 1_500, 0.03, 1e-4
 
 
@@ -124,7 +127,12 @@ def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, i
         height = side * rng.uniform(0.35, 0.85)
         label = NO_DIGIT if rng.random() < 0.25 else int(rng.integers(10))
         if label == NO_DIGIT:
-            mark = any_clutter(height, library, rng)
+            is_scribble = rng.random() < _SCRIBBLED
+            mark = (
+                scribble(height, rng)
+                if is_scribble
+                else any_clutter(height, library, rng)
+            )
         else:
             hand = library.hand(rng, printed=0.0, rare=_RARE)
             mark = hand.write(str(label), height, rng)

@@ -53,6 +53,11 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     if kind < 0.9:
         write = any_writer(library, rng)
         return write(words_text(rng), height * rng.uniform(0.5, 1.2))
+    return scribble(height, rng)
+
+
+def scribble(height: float, rng: np.random.Generator) -> Mark:
+    """A long curve to and fro."""
     knots = rng.uniform(-0.6, 0.6, (int(rng.integers(5, 20)), 2)) * height
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
