@@ -7,7 +7,7 @@ from digit_model.finding.finder import Findings, find
 from digit_model.finding.peaks import FoundMark
 from digit_model.network.network import Network
 
-_SURE, _STRONG = 0.8, 0.35
+_SURE, _STRONG = 0.6, 0.35
 """Digits that are at least as strong as the first stand upright; those of a turn have
 to be as strong as the second: words upside down look a little like digits."""
 _USUAL = (1.2, 1.0, 0.85, 1.0)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from PIL import Image
 
 from digit_model import Recognizer
+from digit_model.arrays import FloatArray
+from digit_model.finding.turning import find_upright
 from digit_model.page.page_reading import Box, PageReading
 from digit_model.refusals import Refusal
 from tests.digit_model import fault_pictures as faults
@@ -294,6 +297,22 @@ def test_it_is_turned_upright(
     page = recognizer.read_page(turned_page(recorded, turns))
     assert page.quarter_turns == (4 - turns) % 4
     assert page.text == "\n".join(LINES)
+
+
+def test_a_clear_page_is_looked_at_one_way_up(
+    recognizer: Recognizer, recorded: Recorded
+) -> None:
+    """The other ways up would take four times as long."""
+    looks = []
+
+    def counting(name: str, /, **inputs: Any) -> dict[str, FloatArray]:
+        looks.append(inputs["image"].shape)
+        return recognizer.finder(name, **inputs)
+
+    gray = faults.on_paper(faults.page_ink(recorded, LINES))
+    _, seen, turns = find_upright(gray, counting)
+    assert turns == 0
+    assert len(looks) == len(seen.sightings)
 
 
 @pytest.mark.parametrize("font", HELD_OUT)
