@@ -49,7 +49,8 @@ class Findings:
 
     Attributes:
         marks: Digits, signs and turned digits, the most certain first.
-        letters: Letters and all else that is drawn like them.
+        letters: Letters and all else that is drawn like them, each as often as it was
+            seen.
         sightings: What was seen at each level, by its number.
     """
 
@@ -106,7 +107,7 @@ def find(
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
     letters = [mark for mark in marks if mark.name == OTHER]
     found = [mark for mark in marks if mark.name != OTHER]
-    return Findings(keep_best(found), keep_best(letters), sightings)
+    return Findings(keep_best(found), letters, sightings)
 
 
 def _closer(level: Level, before: Sighting) -> Level | None:

@@ -104,6 +104,11 @@ class FoundMark:
         return self.name in TURNED
 
 
+def even_heats(heat: float) -> FloatArray:
+    """The same heat for each digit and for letters, as in `FoundMark.heats`."""
+    return np.full(len(_OPINION), heat, np.float32)
+
+
 def find_peaks(
     heat: FloatArray,
     boxes: FloatArray,

@@ -8,7 +8,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
-from digit_model.finding.peaks import FoundMark
+from digit_model.finding.peaks import FoundMark, even_heats
 from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
 from digit_model.imaging.preprocessing import (
@@ -119,6 +119,6 @@ def _without_digit(
         empty = float(np.ptp(gray)) < _CONTRAST
         reason = Refusal.ONE_COLOR if empty else Refusal.NO_DIGIT
         return nothing_to_read(gray, polarity, reason, config)
-    heat = np.full(11, _UNSEEN, np.float32)
     drawn = preprocess_drawing(plain[0], config)
+    heat = even_heats(_UNSEEN)
     return replace(drawn, gray=gray, polarity=polarity, heat=heat, is_plain=True)

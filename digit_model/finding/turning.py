@@ -5,6 +5,7 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings, find
 from digit_model.finding.peaks import FoundMark
+from digit_model.finding.suppression import keep_best
 from digit_model.network.network import Network
 
 _SURE, _STRONG = 0.6, 0.35
@@ -72,7 +73,9 @@ def _evidence(findings: Findings) -> float:
     digits = sum(m.evidence**2 for m in findings.marks if m.is_digit)
     turned = sum(m.evidence**2 for m in findings.marks if m.is_turned)
     letters = sum(
-        letter.heat**2 for letter in findings.letters if _is_apart(letter, findings)
+        letter.heat**2
+        for letter in keep_best(findings.letters)
+        if _is_apart(letter, findings)
     )
     return digits - turned + _LETTER * letters
 

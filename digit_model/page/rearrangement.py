@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-import numpy as np
-
 from digit_model.finding.classes import DIGITS
-from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark, even_heats
 from digit_model.page.page_reading import Box, PageDigit, PageSign
 from digit_model.page.text_lines import WrittenMark, order_marks
 
@@ -52,4 +50,4 @@ def _placed(mark: _Mark, place: WrittenMark) -> _Mark:
 
 def _mark(box: Box, name: str) -> FoundMark:
     bounds = Bounds(*(float(value) for value in box))
-    return FoundMark(name, 1.0, bounds, np.zeros(11, np.float32), 0, bounds.height)
+    return FoundMark(name, 1.0, bounds, even_heats(0.0), 0, bounds.height)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import DIGITS
-from digit_model.finding.peaks import LEAST_HEAT, Bounds, FoundMark
+from digit_model.finding.peaks import LEAST_HEAT, Bounds, FoundMark, even_heats
 from digit_model.table.contrast import odd, stroke_contrast
 from digit_model.table.grid import Area
 
@@ -103,7 +103,7 @@ def unclaimed(
     usual = _USUAL * (area.bottom - area.top)
     if found:
         usual = found[0].bounds.height
-    heat = np.full(len(DIGITS) + 1, LEAST_HEAT, np.float32)
+    heat = even_heats(LEAST_HEAT)
     return [
         FoundMark(DIGITS[0], LEAST_HEAT, bounds, heat, level, bounds.height)
         for bounds in _joined(free)

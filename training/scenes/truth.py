@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digit_model.finding.classes import OTHER
+from digit_model.finding.classes import OTHER, SIGNS
 from digit_model.imaging.ink import border_tone
 from training.scenes.marks import Plane
 from training.scenes.sheet import Floats, Placed
@@ -113,10 +113,8 @@ def turn_scene(scene: Scene, quarters: int) -> Scene:
         x, y, width, height = mark.box
         for _ in range(quarters):
             x, y, width, height = side - y - height, x, height, width
-        name = f"turned {90 * quarters}" if mark.name.isdigit() else ""
-        if mark.name == OTHER:
-            name = OTHER
-        if mark.name in ("", OTHER) or mark.name.isdigit():
+        name = f"turned {90 * quarters}" if mark.name.isdigit() else mark.name
+        if name not in [*SIGNS]:
             marks.append(Truth(name, (x, y, width, height), mark.source))
     return Scene(
         scene.kind,
