@@ -16,15 +16,13 @@ from pathlib import Path
 # As `training.train` does, which is imported only after TensorFlow here.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
-import keras
-import tensorflow as tf
-
 from benchmarks.figures import Figure, ratio, report
 from training.data.mnist import Mnist, load_mnist
 from training.glyphs.corpus import Corpus, training_sources
-from training.loop.batches import epoch_batches
 from training.loop.difficulty import samples_of_epoch
+from training.loop.epoch_samples import Samples, epoch_samples
 from training.loop.optimization import LearningRate, compiled
+from training.loop.student import Student
 from training.recipes.configs import CONFIGS, MNIST
 
 ROUNDS, BATCHES = 3, 30
@@ -35,19 +33,33 @@ class Training:
     """One configuration, ready to be trained.
 
     Attributes:
-        model: Compiled, and traced already.
-        batches: Batches of MNIST.
+        model: Compiled, and traced before it is timed.
+        samples: Those of an epoch, all from MNIST.
+        batch_size: Samples of a step.
         steps: Batches of an epoch.
     """
 
-    model: keras.Model
-    batches: tf.data.Dataset
+    model: Student
+    samples: Samples
+    batch_size: int
     steps: int
+
+    def fit(self, batches: int) -> None:
+        """Train on some batches."""
+        some = slice(batches * self.batch_size)
+        self.model.fit(
+            self.samples.glyphs[some],
+            self.samples.labels[some],
+            sample_weight=self.samples.weights[some],
+            batch_size=self.batch_size,
+            shuffle=False,
+            verbose=0,
+        )
 
     def seconds(self) -> float:
         """Time of an epoch, from some of its batches."""
         start = time.perf_counter()
-        self.model.fit(self.batches.take(BATCHES), shuffle=False, verbose=0)
+        self.fit(BATCHES)
         return (time.perf_counter() - start) * self.steps / BATCHES
 
 
@@ -60,12 +72,12 @@ def prepare(name: str, mnist: Mnist) -> Training:
         sources = training_sources(only_mnist, 0, Corpus(mnist), Path(scratch))
     taken = samples_of_epoch(sources, only_mnist) / of_mnist
     counts = [*config.digits.values(), *config.non_digits.values()]
-    samples = taken * sum(counts)
-    steps = math.ceil(samples / config.batch_size)
-    batches = epoch_batches(sources, only_mnist, 0, 0)
+    steps = math.ceil(taken * sum(counts) / config.batch_size)
+    samples = epoch_samples(sources, only_mnist, 0, 0)
     model = compiled(config, LearningRate(config, steps), "float32")
-    model.fit(batches.take(1), shuffle=False, verbose=0)
-    return Training(model, batches, steps)
+    training = Training(model, samples, config.batch_size, steps)
+    training.fit(1)
+    return training
 
 
 def measure() -> list[Figure]:

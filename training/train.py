@@ -4,12 +4,15 @@ Each epoch ends with a checkpoint in the run's folder, from which the same comma
 resumes. The weights with the lowest validation loss, or the last ones where the
 configuration says so, are exported to `digit_model/assets` with their manifest, ready
 for the app, and the history is written to its report folder.
+
+With another backend of Keras than TensorFlow, such as `KERAS_BACKEND=jax`, which trains
+on a GPU, nothing is exported: the same command does that where TensorFlow is.
 """
 
 import argparse
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -33,17 +36,16 @@ from digit_model.network.manifest import ASSETS, Manifest
 from training.arguments import add_data
 from training.data.mnist import DataError, Digits
 from training.export.calibration import find_temperature
-from training.export.model_export import Run, export_model
 from training.glyphs.corpus import (
     Corpus,
+    GlyphSource,
     ValidationDigits,
     load_corpus,
     training_sources,
     validation_digits,
 )
 from training.loop.averaging import LastWeights, normalize_anew
-from training.loop.batches import epoch_batches
-from training.loop.checkpoints import BEST, keep, resume, save_checkpoint
+from training.loop.checkpoints import BEST, Run, keep, resume, save_checkpoint
 from training.loop.difficulty import (
     find_hard,
     is_measured_after,
@@ -57,6 +59,7 @@ from training.loop.distribution import (
     own_folder,
     worker_number,
 )
+from training.loop.epoch_samples import epoch_samples
 from training.loop.live import LiveNotes
 from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
@@ -65,24 +68,44 @@ Weights: TypeAlias = list[npt.NDArray[np.float32]]
 """The weights of a network in Keras' order."""
 
 
-def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
+AfterEpoch: TypeAlias = Callable[[keras.Model, Digits, int, Path], None]
+"""Called with the network that would be kept, the digits held out, the epoch from 1 and
+the run's folder."""
+
+
+def train(  # noqa: PLR0913, PLR0917 - a run is all of this
     config: TrainingConfig,
     seed: int,
     corpus: Corpus,
     folder: Path,
     precision: str = "float32",
-    after_epoch: Callable[[keras.Model, Digits, int, Path], None] | None = None,
+    after_epoch: AfterEpoch | None = None,
+) -> Run:
+    """Train or resume one run on the glyphs of a corpus; see `train_on`."""
+    sources = training_sources(config, seed, corpus, own_folder(folder))
+    validation = validation_digits(config, corpus)
+    return train_on(config, seed, sources, validation, folder, precision, after_epoch)
+
+
+def train_on(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
+    config: TrainingConfig,
+    seed: int,
+    sources: Sequence[GlyphSource],
+    validation: ValidationDigits,
+    folder: Path,
+    precision: str = "float32",
+    after_epoch: AfterEpoch | None = None,
 ) -> Run:
     """Train or resume one run, alone or with the workers that `TF_CONFIG` names.
 
     Args:
         config: What to train.
         seed: Of the weights, the order of the samples and their variations.
-        corpus: What to train and validate on.
+        sources: What to train on.
+        validation: What to validate on.
         folder: Where the run's checkpoints are; workers all have to see it.
         precision: Keras' dtype policy while training; what is kept is float32.
-        after_epoch: Called with the network that would be kept, the digits held out,
-            the epoch from 1 and the run's folder.
+        after_epoch: Called at the end of each epoch.
 
     Returns:
         The file of the best weights and the history.
@@ -91,36 +114,39 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     folder.mkdir(parents=True, exist_ok=True)
     own = own_folder(folder)
     keras.utils.set_random_seed(seed)
-    sources = training_sources(config, seed, corpus, own)
-    validation = validation_digits(config, corpus)
-    samples = samples_of_epoch(sources, config)
-    rate = LearningRate(config, steps=-(-samples // config.batch_size))
+    steps = -(-samples_of_epoch(sources, config) // config.batch_size)
+    rate = LearningRate(config, steps)
     scope = strategy.scope if strategy else nullcontext
     with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
         began = _weights_to_begin_from(config)
         if began and progress.epoch == 0:
-            model.set_weights(began)
+            model.network.set_weights(began)
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
         start = time.perf_counter()
         if config.begins_cycle(progress.epoch):
-            averaged = model.get_weights()
+            averaged = model.network.get_weights()
             with scope():
                 model = compiled(config, rate, precision)
-            model.set_weights(averaged)
-        _seed_dropout(model, seed, progress.epoch)
-        batches = epoch_batches(sources, config, seed, progress.epoch, hard)
+            model.network.set_weights(averaged)
+        _seed_dropout(model.network, seed, progress.epoch)
+        model.augmentation.begin_epoch(
+            seed, progress.epoch, config.is_gentle(progress.epoch)
+        )
+        samples = epoch_samples(sources, config, seed, progress.epoch, hard)
         last = LastWeights()
         listeners = [LiveNotes(config, seed, progress, own), last]
         if strategy:
-            whole = batches.take(samples // config.batch_size)
-            measures = fit_epoch(strategy, model, whole, listeners)
+            measures = fit_epoch(strategy, model, samples, config.batch_size, listeners)
         else:
             fitted = model.fit(
-                batches,
+                samples.glyphs,
+                samples.labels,
+                sample_weight=samples.weights,
+                batch_size=config.batch_size,
                 shuffle=False,
                 initial_epoch=progress.epoch,
                 epochs=progress.epoch + 1,
@@ -128,9 +154,9 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
                 callbacks=listeners,
             )
             measures = {name: value for name, (value,) in fitted.history.items()}
-        kept.set_weights(_blended(began, model.get_weights(), config.blend))
+        kept.set_weights(_blended(began, model.network.get_weights(), config.blend))
         if config.averaging:
-            normalize_anew(kept, batches)
+            normalize_anew(kept, model.varied(samples.glyphs, config.batch_size))
             if not config.begins_cycle(progress.epoch + 1):
                 last.restore(model)
         row = {
@@ -207,10 +233,10 @@ def _blended(began: Weights, trained: Weights, share: float) -> Weights:
     ]
 
 
-def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
+def _seed_dropout(network: keras.Model, seed: int, epoch: int) -> None:
     """Make what is dropped depend on the seed and the epoch, not on interruptions."""
     worker = worker_number()
-    for number, layer in enumerate(model.layers):
+    for number, layer in enumerate(network.layers):
         if isinstance(layer, keras.layers.Dropout):
             own = (seed, epoch, number, *([worker] if worker else []))
             state = np.random.default_rng(own).integers(2**31, size=2)
@@ -229,6 +255,12 @@ def main() -> None:
         help="folder of an exported model of the same architecture to begin from",
     )
     parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        help="file of a .keras network to learn from; may be given several times",
+    )
+    parser.add_argument(
         "--precision",
         choices=("float32", "mixed_bfloat16"),
         default="float32",
@@ -244,7 +276,13 @@ def main() -> None:
         help="folder to export the model to (default: digit_model/assets)",
     )
     arguments = parser.parse_args()
-    config = replace(CONFIGS[arguments.config], start=arguments.start)
+    config = replace(
+        CONFIGS[arguments.config],
+        start=arguments.start,
+        teachers=tuple(arguments.teacher or ()),
+    )
+    if bool(config.teachers) != bool(config.distilled):
+        parser.error("--teacher is for the configuration `distilled`, which needs it")
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
     try:
         corpus = load_corpus(config, arguments.data)
@@ -253,6 +291,11 @@ def main() -> None:
         parser.exit(1, f"{error}\n")
     if worker_number() > 0:
         return
+    if keras.backend.backend() != "tensorflow":
+        print("Trained. The same command exports it with KERAS_BACKEND=tensorflow.")
+        return
+    from training.export.model_export import export_model  # noqa: PLC0415 - as it says
+
     export_model(config, arguments.seed, corpus, run, arguments.output)
     print(f"Model, manifest and history written to {arguments.output}")
 

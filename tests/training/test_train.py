@@ -26,11 +26,13 @@ from training.glyphs.digit_sources import DigitSource
 from training.glyphs.written import CONDITIONS, NO_DIGIT, Written
 from training.loop import difficulty, live
 from training.loop.averaging import NORMALIZATION_BATCHES, normalize_anew
-from training.loop.batches import epoch_batches
 from training.loop.checkpoints import Progress
+from training.loop.epoch_samples import epoch_samples
 from training.loop.optimization import LearningRate, compiled
+from training.loop.student import Student
+from training.recipes.augmentation import Augmentation
 from training.recipes.configs import CONFIGS, TrainingConfig
-from training.train import train, validate
+from training.train import train, train_on, validate
 
 
 @pytest.fixture
@@ -156,15 +158,17 @@ def test_statistics_are_those_of_the_averaged_weights(
 ) -> None:
     config = dataclasses.replace(SHORT["vgg"], epochs=1)
     sources = training_sources(config, 0, corpus, tmp_path)
-    batches = epoch_batches(sources, config, 0, 0)
+    samples = epoch_samples(sources, config, 0, 0)
     model = config.build()
     network = config.build()
     network.set_weights(model.get_weights())
+    student = Student(model, Augmentation(config.augmentation, config.gentle))
+    batches = list(student.varied(samples.glyphs, config.batch_size))
     normalize_anew(network, batches)
     first = keras.Model(network.input, network.get_layer("conv1a").output)
     means = [
         first(glyphs).numpy().mean(axis=(0, 1, 2))
-        for glyphs, *_ in batches.take(NORMALIZATION_BATCHES)
+        for glyphs in batches[:NORMALIZATION_BATCHES]
     ]
     found = network.get_layer("norm1a").moving_mean.numpy()
     np.testing.assert_allclose(found, np.mean(means, axis=0), atol=1e-5)
@@ -194,7 +198,9 @@ def test_what_the_next_epoch_begins_from(
     model = compiled(config, LearningRate(config, steps=1), "float32")
     model.load_weights(tmp_path / "epoch001.weights.h5")
     kept = keras.saving.load_model(run.best)
-    kernels = [network.get_layer("conv1b").kernel.numpy() for network in (model, kept)]
+    kernels = [
+        network.get_layer("conv1b").kernel.numpy() for network in (model.network, kept)
+    ]
     assert np.array_equal(*kernels) is averaged
 
 
@@ -215,11 +221,7 @@ def test_what_a_source_weighs_in_gentle_epochs() -> None:
     config = dataclasses.replace(SHORT["vgg"], epochs=1, gentle_epochs=1)
     means = []
     for epoch in (0, 1):
-        batches = epoch_batches(sources, config, 0, epoch)
-        labels, weights = (
-            np.concatenate([batch[part].numpy() for batch in batches])
-            for part in (1, 2)
-        )
+        _, labels, weights = epoch_samples(sources, config, 0, epoch)
         means.append([weights[labels == label].mean() for label in (3, 7)])
     expected = np.array([[1, 1], [1, 0.25]])
     np.testing.assert_allclose(np.array(means), expected, rtol=1e-6)
@@ -263,10 +265,7 @@ def test_an_epoch_takes_its_part_of_each_source() -> None:
 
     sources = [source(3, 50, 50), source(NO_DIGIT, 90, 20)]
     whole = dataclasses.replace(SHORT["vgg"], skipped=0.0)
-    epochs = []
-    for epoch in (0, 0, 1):
-        batches = epoch_batches(sources, whole, 1, epoch)
-        epochs.append(np.concatenate([labels.numpy() for _, labels, _ in batches]))
+    epochs = [epoch_samples(sources, whole, 1, epoch).labels for epoch in (0, 0, 1)]
     assert np.bincount(epochs[0])[[3, NO_DIGIT]].tolist() == [50, 20]
     np.testing.assert_array_equal(epochs[0], epochs[1])
     assert (epochs[0] != epochs[2]).any()
@@ -318,6 +317,50 @@ def test_what_is_kept_lies_between_the_start_and_what_was_trained(
     np.testing.assert_allclose(found[0.25], expected, atol=2e-4)
 
 
+def test_a_student_comes_to_agree_with_its_teacher(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    alone = dataclasses.replace(SHORT["vgg"], averaging=0.5, skipped=0.0)
+    taught = dataclasses.replace(
+        alone, teachers=(ASSETS / "model.keras",), distilled=1.0
+    )
+    # Labels that say nothing: what is learned is the teacher's.
+    sources = [
+        dataclasses.replace(source, labels=np.full_like(source.labels, 3))
+        for source in training_sources(alone, 0, corpus, tmp_path)
+    ]
+    validation = validation_digits(alone, corpus)
+    accuracy = [
+        train_on(
+            config, 0, sources, validation, tmp_path / str(config.distilled)
+        ).history[-1]["val_mnist_accuracy"]
+        for config in (alone, taught)
+    ]
+    assert accuracy[0] < 0.3
+    assert accuracy[1] > 0.6
+
+
+def test_a_teacher_sees_what_the_student_sees_and_stays_as_it_is() -> None:
+    config = dataclasses.replace(
+        SHORT["vgg"], teachers=(ASSETS / "model.keras",) * 2, distilled=0.5
+    )
+    model = compiled(config, LearningRate(config, steps=4), "float32")
+    teacher = keras.saving.load_model(ASSETS / "model.keras")
+    glyphs = np.random.default_rng(0).integers(0, 256, (64, 28, 28)).astype(np.uint8)
+    state = model.augmentation.seed_generator.state
+    before = state.numpy()
+    told = model(glyphs, training=True).numpy()[:, 10:]
+    state.assign(before)
+    (varied,) = model.varied(glyphs, 64)
+    expected = softmax(np.pad(teacher(varied).numpy(), [(0, 0), (0, 1)]))
+    np.testing.assert_allclose(told, expected, atol=1e-5)
+    model.fit(glyphs, np.full(64, 3, np.uint8), verbose=0)
+    for now, then in zip(
+        model.teachers[0].get_weights(), teacher.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(now, then)
+
+
 def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:
     shared = dataclasses.replace(corpus, kept=tmp_path / "glyphs")
     first = training_sources(SHORT["vgg"], 0, shared, tmp_path / "one")
@@ -362,11 +405,11 @@ def test_the_last_epochs_vary_digits_less(mnist: Mnist) -> None:
     config = dataclasses.replace(SHORT["vgg"], epochs=2, gentle_epochs=2)
     assert config.total_epochs == 4
     glyphs = np.repeat(mnist.train.images[:1], 500, axis=0)
-    sources = [GlyphSource(glyphs, np.zeros(500, np.uint8), 500)]
+    augmentation = Augmentation(config.augmentation, config.gentle)
     spread = []
     for epoch in range(4):
-        batches = epoch_batches(sources, config, 0, epoch)
-        varied = np.concatenate([batch.numpy() for batch, *_ in batches])
+        augmentation.begin_epoch(0, epoch, config.is_gentle(epoch))
+        varied = augmentation(glyphs, training=True).numpy()
         spread.append(varied.std(axis=0).mean())
     assert 0 < max(spread[2:]) < 0.75 * min(spread[:2])
 

@@ -3,7 +3,6 @@
 import platform
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -30,6 +29,7 @@ from training.glyphs.corpus import (
 )
 from training.glyphs.non_digits import DRAWN
 from training.glyphs.written import NO_DIGIT
+from training.loop.checkpoints import Run
 from training.recipes.configs import TrainingConfig
 
 MODEL_FILE = "model.keras"
@@ -37,23 +37,6 @@ LITE_FILE = "model.tflite"
 FEATURES_FILE = "features.npz"
 MNIST_EXAMPLES, OTHER_EXAMPLES = 3_000, 1_000
 """Training digits whose features are kept, to compare drawings with."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What training leaves behind.
-
-    Attributes:
-        best: File of the weights that are kept.
-        best_epoch: Their epoch, from 1.
-        history: One row per epoch.
-        validation: What may have chosen the epoch, and chooses temperature and limits.
-    """
-
-    best: Path
-    best_epoch: int
-    history: list[dict[str, float]]
-    validation: ValidationDigits
 
 
 def export_model(
@@ -184,8 +167,14 @@ def _trained_on(
             f"SHA-256 {began.model_sha256[:12]}; kept are {config.blend:g} of the "
             f"trained weights and {1 - config.blend:g} of those."
         )
+    taught = ""
+    if config.teachers:
+        taught = (
+            f" {config.distilled:.0%} of the loss was how far the answers were from "
+            f"the mean of those of {len(config.teachers)} teachers."
+        )
     epoch = "" if config.keep_last else "the epoch, "
     return (
-        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and the "
-        "limits of refusal"
+        f"{'; '.join(parts)}.{start}{taught} {chosen} chose {epoch}the temperature and "
+        "the limits of refusal"
     )

@@ -1,7 +1,11 @@
 """Averages of the weights of many steps, which generalize better than the last."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 import keras
-import tensorflow as tf
+
+from training.recipes.augmentation import Tensor
 
 NORMALIZATION_BATCHES = 20
 """Training batches that averaged weights take their normalization from."""
@@ -26,12 +30,16 @@ class LastWeights(keras.callbacks.Callback):  # type: ignore[misc]
             variable.assign(weights)
 
 
-def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
+def normalize_anew(network: keras.Model, batches: Iterable[Tensor]) -> None:
     """Give averaged weights the running statistics that belong to them.
 
     Those that they have are of the weights before averaging, so they are taken again
     from training batches (Izmailov et al., "Averaging weights leads to wider optima
     and better generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
+
+    Args:
+        network: `(n, 28, 28)` float32 glyphs to logits, with averaged weights.
+        batches: Varied glyphs, of which the first `NORMALIZATION_BATCHES` are taken.
     """
     norms = [
         layer
@@ -39,7 +47,7 @@ def normalize_anew(network: keras.Model, batches: tf.data.Dataset) -> None:
         if isinstance(layer, keras.layers.BatchNormalization)
     ]
     usual = [norm.momentum for norm in norms]
-    for number, (glyphs, *_) in enumerate(batches.take(NORMALIZATION_BATCHES)):
+    for number, glyphs in enumerate(islice(batches, NORMALIZATION_BATCHES)):
         for norm in norms:
             norm.momentum = number / (number + 1)  # the plain mean of all so far
         network(glyphs, training=True)

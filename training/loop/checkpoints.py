@@ -7,10 +7,28 @@ from typing import Any
 
 import keras
 
+from training.glyphs.corpus import ValidationDigits
 from training.recipes.configs import TrainingConfig
 
 BEST = "best.keras"
 """The weights that are kept in the end."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What training leaves behind.
+
+    Attributes:
+        best: File of the weights that are kept.
+        best_epoch: Their epoch, from 1.
+        history: One row per epoch.
+        validation: What may have chosen the epoch, and chooses temperature and limits.
+    """
+
+    best: Path
+    best_epoch: int
+    history: list[dict[str, float]]
+    validation: ValidationDigits
 
 
 @dataclass

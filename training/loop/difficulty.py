@@ -9,8 +9,8 @@ ones told by their rank, since a few outliers hold most of the mean loss.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -24,8 +24,7 @@ FIRST_EPOCH = 4
 """Epochs before the first measurement; it is repeated whenever they have doubled."""
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What an epoch takes of one source.
 
     Attributes:
@@ -93,7 +92,7 @@ def find_hard(
     """
     glyphs = (source.glyphs / 255).astype(np.float32)
     logits = network.predict(glyphs, batch_size=500, verbose=0)
-    losses = digit_or_not(source.labels, logits).numpy()
+    losses = keras.ops.convert_to_numpy(digit_or_not(source.labels, logits))
     hard = np.zeros(len(losses), bool)
     hard[np.argsort(-losses)[: round(config.hardest * len(losses))]] = True
     return hard

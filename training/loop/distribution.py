@@ -11,21 +11,29 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 import keras
-import tensorflow as tf
 
-Strategy: TypeAlias = tf.distribute.MultiWorkerMirroredStrategy
+from training.loop.epoch_samples import Samples
+from training.loop.student import Student
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 
-def find_workers() -> Strategy | None:
+def find_workers() -> "tf.distribute.MultiWorkerMirroredStrategy | None":
     """Join the workers that `TF_CONFIG` names; None without it.
 
     Call it before anything else of TensorFlow; it waits until all workers are there.
     """
-    return Strategy() if "TF_CONFIG" in os.environ else None
+    if "TF_CONFIG" not in os.environ:
+        return None
+    import tensorflow as tf  # noqa: PLC0415 - other backends train without
+
+    return tf.distribute.MultiWorkerMirroredStrategy()
 
 
 def worker_number() -> int:
@@ -34,6 +42,7 @@ def worker_number() -> int:
     return int(task.get("index", 0))
 
 
+@cache
 def own_folder(folder: Path) -> Path:
     """Where this worker writes: the first one into the run's folder.
 
@@ -43,9 +52,10 @@ def own_folder(folder: Path) -> Path:
 
 
 def fit_epoch(
-    strategy: Strategy,
-    model: keras.Model,
-    batches: tf.data.Dataset,
+    strategy: "tf.distribute.MultiWorkerMirroredStrategy",
+    model: Student,
+    samples: Samples,
+    batch_size: int,
     callbacks: Iterable[keras.callbacks.Callback],
 ) -> dict[str, float]:
     """Train for one epoch; in place of `model.fit`, which see.
@@ -53,40 +63,47 @@ def fit_epoch(
     Args:
         strategy: The strategy in whose scope the model was built and compiled.
         model: A model whose optimizer is built.
-        batches: Batches of all workers together, each as large as the first; every
-            worker gets the same ones and takes its share.
+        samples: Those of all workers together; every worker takes its share of each
+            batch, and what does not fill the last one is left out.
+        batch_size: Samples of all workers together in a step.
         callbacks: Hear of the epoch, without measures.
 
     Returns:
         The measures of the epoch.
     """
+    import tensorflow as tf  # noqa: PLC0415 - other backends train without
+
     workers = strategy.num_replicas_in_sync
+    batches = tf.data.Dataset.from_tensor_slices(tuple(samples))
+    batches = batches.batch(batch_size, drop_remainder=True)
     steps = int(batches.cardinality())
-    for layer in model.layers:
+    for layer in model.network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.synchronized = True
 
-    def share(context: tf.distribute.InputContext) -> tf.data.Dataset:
+    def share(context: "tf.distribute.InputContext") -> "tf.data.Dataset":
         number = context.input_pipeline_id
         return batches.map(lambda *parts: [_share(p, number, workers) for p in parts])
 
     @tf.function(jit_compile=False)  # type: ignore[untyped-decorator]
-    def step(iterator: tf.distribute.DistributedIterator) -> None:
+    def step(iterator: "tf.distribute.DistributedIterator") -> None:
         strategy.run(model.train_step, args=(next(iterator),))
 
     listeners = keras.callbacks.CallbackList(list(callbacks), model=model, steps=steps)
     listeners.on_train_begin()
     model.reset_metrics()
+    model.augmentation.part = (worker_number(), workers)
     iterator = iter(strategy.distribute_datasets_from_function(share))
     for number in range(steps):
         step(iterator)
         listeners.on_train_batch_end(number)
+    model.augmentation.part = (0, 1)
     listeners.on_epoch_end(0)
     model.optimizer.finalize_variable_values(model.trainable_weights)
     listeners.on_train_end()
     return {name: float(value) for name, value in model.get_metrics_result().items()}
 
 
-def _share(part: tf.Tensor, number: int, workers: int) -> tf.Tensor:
-    size = tf.shape(part)[0] // workers
+def _share(part: "tf.Tensor", number: int, workers: int) -> "tf.Tensor":
+    size = part.shape[0] // workers
     return part[number * size : (number + 1) * size]

@@ -1,16 +1,19 @@
 """The optimizer, its learning rate, and the loss."""
 
 import keras
-import tensorflow as tf
+from keras import ops
 
-from training.loop.losses import digit_or_not, digit_or_not_accuracy
+from training.loop.losses import digit_or_not, digit_or_not_accuracy, taught
+from training.loop.student import Student
+from training.recipes.augmentation import Augmentation, Tensor
 from training.recipes.configs import TrainingConfig
 
+_STEPS_AT_ONCE = 16
+"""Steps between two looks at the measures, which wait until a step is done."""
 
-def compiled(
-    config: TrainingConfig, rate: "LearningRate", precision: str
-) -> keras.Model:
-    """The network of a configuration with its optimizer, loss and measure.
+
+def compiled(config: TrainingConfig, rate: "LearningRate", precision: str) -> Student:
+    """The network of a configuration with what it learns by: optimizer, loss, teachers.
 
     Args:
         config: The configuration that is trained.
@@ -19,8 +22,11 @@ def compiled(
     """
     usual = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
-    model = config.build()
+    network = config.build()
     keras.config.set_dtype_policy(usual)
+    augmentation = Augmentation(config.augmentation, config.gentle)
+    teachers = [keras.saving.load_model(file) for file in config.teachers]
+    model = Student(network, augmentation, teachers)
     optimizer = keras.optimizers.AdamW(
         rate,
         weight_decay=config.weight_decay,
@@ -29,15 +35,18 @@ def compiled(
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     if config.non_digits:
-        loss, accuracy = digit_or_not, digit_or_not_accuracy
+        loss = taught(config.distilled) if teachers else digit_or_not
+        accuracy = digit_or_not_accuracy
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         accuracy = keras.metrics.sparse_categorical_accuracy
+    is_compiled = keras.backend.backend() != "tensorflow"  # which is faster without
     model.compile(
         optimizer=optimizer,
         loss=loss,
         weighted_metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")],
-        jit_compile=False,
+        jit_compile="auto" if is_compiled else False,
+        steps_per_execution=_STEPS_AT_ONCE if is_compiled else 1,
     )
     optimizer.build(model.trainable_variables)
     return model
@@ -63,9 +72,9 @@ class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
         )
         self._second = cosine(config.gentle_rate, max(steps * config.gentle_epochs, 1))
 
-    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+    def __call__(self, step: Tensor) -> Tensor:
         """The rate at a step, from 0."""
-        step = tf.cast(step, tf.float32)
-        return tf.where(
+        step = ops.cast(step, "float32")
+        return ops.where(
             step < self._turn, self._first(step), self._second(step - self._turn)
         )

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-import tensorflow as tf
+from keras import ops
 
+from digit_model.network.logits import softmax
 from training.glyphs.written import NO_DIGIT
-from training.loop.losses import digit_or_not, digit_or_not_accuracy
+from training.loop.losses import digit_or_not, digit_or_not_accuracy, taught
 
 LOGITS = np.random.default_rng(0).normal(0, 3, (11, 10)).astype(np.float32)
 LABELS = np.arange(11)
@@ -14,13 +15,12 @@ LABELS = np.arange(11)
 def test_no_digit_is_a_class_whose_logit_is_zero() -> None:
     total = 1 + np.exp(LOGITS).sum(axis=1)
     wanted = np.append(np.exp(LOGITS[:10].diagonal()), 1) / total
-    loss = digit_or_not(tf.constant(LABELS[:, None]), tf.constant(LOGITS))
-    np.testing.assert_allclose(loss.numpy(), -np.log(wanted), rtol=1e-5)
+    loss = ops.convert_to_numpy(digit_or_not(LABELS[:, None], LOGITS))
+    np.testing.assert_allclose(loss, -np.log(wanted), rtol=1e-5)
 
 
 def test_its_belief_in_a_digit_is_the_sigmoid_of_the_energy() -> None:
-    labels = tf.constant(np.full(11, NO_DIGIT))
-    loss = digit_or_not(labels, tf.constant(LOGITS)).numpy()
+    loss = ops.convert_to_numpy(digit_or_not(np.full(11, NO_DIGIT), LOGITS))
     energy = np.log(np.exp(LOGITS).sum(axis=1))
     np.testing.assert_allclose(1 - np.exp(-loss), 1 / (1 + np.exp(-energy)), rtol=1e-4)
 
@@ -38,5 +38,19 @@ def test_its_belief_in_a_digit_is_the_sigmoid_of_the_energy() -> None:
 def test_accuracy(logits: list[float], label: int, right: float) -> None:
     row = np.full((1, 10), -9.0, np.float32)
     row[0, :2] = logits
-    found = digit_or_not_accuracy(tf.constant([[label]]), tf.constant(row))
-    assert found.numpy().tolist() == [right]
+    found = digit_or_not_accuracy(np.array([[label]]), row)
+    assert ops.convert_to_numpy(found).tolist() == [right]
+
+
+def test_a_share_of_the_loss_is_the_teachers() -> None:
+    told = np.random.default_rng(1).dirichlet(np.ones(11), 11).astype(np.float32)
+    outputs = np.concatenate([LOGITS, told], axis=1)
+    loss = ops.convert_to_numpy(taught(0.75)(LABELS, outputs))
+    believed = softmax(np.pad(LOGITS, [(0, 0), (0, 1)]))
+    of_labels = -np.log(believed[LABELS, LABELS])
+    of_teachers = -(told * np.log(believed)).sum(axis=1)
+    np.testing.assert_allclose(loss, 0.25 * of_labels + 0.75 * of_teachers, rtol=1e-4)
+    np.testing.assert_array_equal(
+        ops.convert_to_numpy(digit_or_not_accuracy(LABELS, outputs)),
+        ops.convert_to_numpy(digit_or_not_accuracy(LABELS, LOGITS)),
+    )
