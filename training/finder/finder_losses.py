@@ -1,20 +1,31 @@
 """The finder's losses."""
 
+from typing import NamedTuple
+
 import keras
-import tensorflow as tf
+from keras import ops
 
 from digit_model.finding.classes import CLASSES, OTHER
 
 _BOX_SHARE, _INK_SHARE = 0.25, 2.0
 _OTHER_SHARE = 0.3
 """Letters help to tell digits apart; how well they are found themselves counts less."""
-_SHARES = tuple(_OTHER_SHARE if name == OTHER else 1.0 for name in CLASSES)
-_IS_COUNTED = tuple(float(name != OTHER) for name in CLASSES)
+_SHARES = [_OTHER_SHARE if name == OTHER else 1.0 for name in CLASSES]
+_IS_COUNTED = [float(name != OTHER) for name in CLASSES]
+
+
+class Losses(NamedTuple):
+    """The losses of a batch, scalars; `loss` is the weighted sum of the others."""
+
+    loss: keras.KerasTensor
+    heat: keras.KerasTensor
+    box: keras.KerasTensor
+    ink: keras.KerasTensor
 
 
 def finder_losses(
-    outputs: dict[str, tf.Tensor], targets: tuple[tf.Tensor, ...]
-) -> dict[str, tf.Tensor]:
+    outputs: dict[str, keras.KerasTensor], targets: dict[str, keras.KerasTensor]
+) -> Losses:
     """The losses of a batch.
 
     The heat's is the focal loss of Law and Deng, "CornerNet", 2018,
@@ -24,30 +35,28 @@ def finder_losses(
 
     Args:
         outputs: Outputs of the network.
-        targets: Those of `target_maps.Targets` without the image, stacked.
-
-    Returns:
-        `heat`, `box`, `ink` and their weighted sum `loss`, scalars.
+        targets: Those of `target_maps.Targets` by name, stacked.
     """
-    heat, counted, box, box_weight, ink = targets
-    wanted = tf.cast(heat, tf.float32) / 255
-    is_center = tf.cast(heat == 255, tf.float32)
-    weight = tf.cast(counted, tf.float32)[..., None] * tf.constant(_SHARES)
+    heat, ink, box_weight = targets["heat"], targets["ink"], targets["box_weight"]
+    wanted = ops.cast(heat, "float32") / 255
+    is_center = ops.cast(heat == 255, "float32")
+    weight = ops.cast(targets["counted"], "float32")[..., None] * ops.array(_SHARES)
     logits = outputs["heat"]
-    probability = tf.sigmoid(logits)
-    log_right, log_wrong = tf.math.log_sigmoid(logits), tf.math.log_sigmoid(-logits)
-    at_centers = is_center * tf.square(1 - probability) * log_right
-    elsewhere = (1 - is_center) * tf.pow(1 - wanted, 4) * tf.square(probability)
-    marks = tf.maximum(tf.reduce_sum(is_center * tf.constant(_IS_COUNTED)), 1)
-    heat_loss = -tf.reduce_sum((at_centers + elsewhere * log_wrong) * weight) / marks
-    error = tf.reduce_sum(tf.abs(outputs["box"] - box), axis=-1) * box_weight
-    box_loss = tf.reduce_sum(error) / tf.maximum(tf.reduce_sum(box_weight), 1)
-    covered = tf.cast(ink, tf.float32)[..., None] / 255
-    known = tf.cast(ink != 128, tf.float32)[..., None]
-    crossed = tf.nn.sigmoid_cross_entropy_with_logits(covered, outputs["ink"])
-    ink_loss = tf.reduce_sum(crossed * known) / tf.maximum(tf.reduce_sum(known), 1)
+    probability = ops.sigmoid(logits)
+    at_centers = is_center * ops.square(1 - probability) * ops.log_sigmoid(logits)
+    elsewhere = (1 - is_center) * (1 - wanted) ** 4 * ops.square(probability)
+    log_likelihood = at_centers + elsewhere * ops.log_sigmoid(-logits)
+    marks = ops.maximum(ops.sum(is_center * ops.array(_IS_COUNTED)), 1)
+    heat_loss = -ops.sum(log_likelihood * weight) / marks
+    error = ops.sum(ops.abs(outputs["box"] - targets["box"]), axis=-1) * box_weight
+    box_loss = ops.sum(error) / ops.maximum(ops.sum(box_weight), 1)
+    covered = ops.cast(ink, "float32")[..., None] / 255
+    known = ops.cast(ink != 128, "float32")[..., None]
+    crossed = -covered * ops.log_sigmoid(outputs["ink"])
+    crossed -= (1 - covered) * ops.log_sigmoid(-outputs["ink"])
+    ink_loss = ops.sum(crossed * known) / ops.maximum(ops.sum(known), 1)
     total = heat_loss + _BOX_SHARE * box_loss + _INK_SHARE * ink_loss
-    return {"loss": total, "heat": heat_loss, "box": box_loss, "ink": ink_loss}
+    return Losses(total, heat_loss, box_loss, ink_loss)
 
 
 def learning_rate(steps: int, peak: float) -> keras.optimizers.schedules.CosineDecay:

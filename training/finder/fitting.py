@@ -1,22 +1,35 @@
-"""The finder's training loop."""
+"""The finder's training loop, which runs on any backend of Keras."""
 
 import json
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
-import tensorflow as tf
+import numpy.typing as npt
+from keras import ops
 
 from training.finder.architecture import build_finder
-from training.finder.finder_losses import finder_losses, learning_rate
+from training.finder.finder_losses import Losses, finder_losses, learning_rate
 from training.finder.scene_batches import VALIDATION_SEED, make_batch, training_batches
 from training.finder.target_maps import Targets
+from training.loop.averaging import (
+    NORMALIZATION_BATCHES,
+    LastWeights,
+    normalize_anew,
+)
 
 WEIGHTS = "finder.weights.h5"
 CURVES = "curves.jsonl"
+_LAST = "last.weights.h5"
+"""The weights of the last step, with the optimizer's state."""
+
+Images: TypeAlias = npt.NDArray[np.uint8]
+"""`(n, side, side)`, luminance."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class FinderConfig:
         seed: Decides the first weights and all scenes.
         validate_every: Steps between two validations, each of which is kept.
         validation_scenes: Scenes in a validation.
+        start: File of the weights that training begins from; None to begin from
+            random ones.
     """
 
     steps: int = 44_000
@@ -42,6 +57,51 @@ class FinderConfig:
     seed: int = 0
     validate_every: int = 500
     validation_scenes: int = 512
+    start: Path | None = None
+
+
+class _Learner(keras.Model):  # type: ignore[misc]
+    """The finder with its losses.
+
+    Args:
+        network: The finder.
+    """
+
+    def __init__(self, network: keras.Model) -> None:
+        super().__init__(name="learner")
+        self.network = network
+        self._means = {
+            name: keras.metrics.Mean(name)
+            for name in Losses._fields
+            if name != "loss"  # which Keras keeps itself
+        }
+        self.build((None, None, None))
+
+    def build(self, _shape: tuple[int | None, ...]) -> None:
+        """Nothing is left to build."""
+
+    def call(
+        self, images: keras.KerasTensor, training: bool = False
+    ) -> dict[str, keras.KerasTensor]:
+        """Outputs of the finder for `(n, side, side)` uint8 images."""
+        maps: dict[str, keras.KerasTensor] = self.network(
+            _as_input(images), training=training
+        )
+        return maps
+
+    def compute_loss(
+        self,
+        _images: keras.KerasTensor,
+        targets: dict[str, keras.KerasTensor],
+        maps: dict[str, keras.KerasTensor],
+        *_: object,
+        **__: object,
+    ) -> keras.KerasTensor:
+        """The loss of a batch."""
+        losses = finder_losses(maps, targets)
+        for name, mean in self._means.items():
+            mean.update_state(getattr(losses, name))
+        return losses.loss
 
 
 def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.Model:
@@ -56,75 +116,64 @@ def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.
         The network with its averaged weights, which `WEIGHTS` in the folder has too.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2))
+    notes = json.dumps(asdict(config), indent=2, default=str)
+    (folder / "config.json").write_text(notes)
     keras.utils.set_random_seed(config.seed)
-    model, averaged = build_finder(), build_finder()
-    averaged.set_weights(model.get_weights())
+    learner, averaged = _Learner(build_finder()), _Learner(build_finder())
+    optimizer = _optimizer(config, learner)
+    learner.compile(optimizer)
+    averaged.compile()
+    if (folder / _LAST).is_file():
+        learner.load_weights(folder / _LAST)
+        averaged.network.load_weights(folder / WEIGHTS)
+    elif config.start:
+        learner.network.load_weights(config.start)
+    held_out: list[Targets] = []
+    start = time.monotonic()
+    done = int(optimizer.iterations)
+    batches = training_batches(config.seed, config.batch, done, workers)
+    while done < config.steps:
+        steps = min(config.validate_every, config.steps - done)
+        last, taken = LastWeights(), _Batches(batches, steps)
+        fitted = learner.fit(taken, callbacks=[last], shuffle=False, verbose=0)
+        done += steps
+        averaged.set_weights(learner.get_weights())
+        normalize_anew(
+            averaged.network, (_as_input(batch.image) for batch in taken.recent)
+        )
+        last.restore(learner)
+        held_out = held_out or _validation_batches(config)
+        row = {
+            "step": done,
+            "seconds": round(time.monotonic() - start, 1),
+            "train": {name: mean for name, (mean,) in fitted.history.items()},
+            "validation": averaged.evaluate(
+                _Batches(held_out, len(held_out)), return_dict=True, verbose=0
+            ),
+        }
+        with (folder / CURVES).open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        averaged.network.save_weights(folder / WEIGHTS)
+        learner.save_weights(folder / _LAST)
+    batches.close()
+    return averaged.network
+
+
+def _optimizer(config: FinderConfig, learner: keras.Model) -> keras.optimizers.AdamW:
     optimizer = keras.optimizers.AdamW(
         learning_rate(config.steps, config.peak),
         weight_decay=config.decay,
         global_clipnorm=10.0,
+        use_ema=True,
+        ema_momentum=config.averaging,
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    optimizer.build(model.trainable_variables)
-    checkpoint = tf.train.Checkpoint(
-        model=model, averaged=averaged, optimizer=optimizer
-    )
-    manager = tf.train.CheckpointManager(checkpoint, str(folder / "checkpoints"), 2)
-    if manager.latest_checkpoint:
-        checkpoint.restore(manager.latest_checkpoint)
-    first = int(optimizer.iterations.numpy())
-
-    @tf.function  # type: ignore[untyped-decorator]
-    def learn(image: tf.Tensor, targets: tuple[tf.Tensor, ...]) -> dict[str, tf.Tensor]:
-        with tf.GradientTape() as tape:
-            losses = finder_losses(model(_as_input(image), training=True), targets)
-        gradients = tape.gradient(losses["loss"], model.trainable_variables)
-        optimizer.apply_gradients(
-            zip(gradients, model.trainable_variables, strict=True)
-        )
-        done = tf.cast(optimizer.iterations, tf.float32)
-        keep = tf.minimum(config.averaging, done / (done + 100))
-        for mean, weight in zip(averaged.variables, model.variables, strict=True):
-            mean.assign(keep * mean + (1 - keep) * weight)
-        return losses
-
-    @tf.function  # type: ignore[untyped-decorator]
-    def judge(image: tf.Tensor, targets: tuple[tf.Tensor, ...]) -> dict[str, tf.Tensor]:
-        return finder_losses(averaged(_as_input(image), training=False), targets)
-
-    held_out: list[Targets] = []
-    sums: dict[str, float] = {}
-    start = time.monotonic()
-    batches = training_batches(config.seed, config.batch, first, workers)
-    for step in range(first + 1, config.steps + 1):
-        batch = next(batches)
-        losses = learn(batch.image, batch[1:])
-        for name, value in losses.items():
-            sums[name] = sums.get(name, 0.0) + float(value)
-        if step % config.validate_every and step != config.steps:
-            continue
-        if not held_out:
-            held_out = _validation_batches(config)
-        scores = _mean([judge(item.image, item[1:]) for item in held_out])
-        taken = min(config.validate_every, step - first)
-        row = {
-            "step": step,
-            "seconds": round(time.monotonic() - start, 1),
-            "train": {name: round(value / taken, 5) for name, value in sums.items()},
-            "validation": scores,
-        }
-        with (folder / CURVES).open("a") as file:
-            file.write(json.dumps(row) + "\n")
-        manager.save(step)
-        averaged.save_weights(folder / WEIGHTS)
-        sums = {}
-    batches.close()
-    return averaged
+    optimizer.build(learner.trainable_variables)
+    return optimizer
 
 
-def _as_input(image: tf.Tensor) -> tf.Tensor:
-    return tf.cast(image, tf.float32)[..., None] / 255
+def _as_input(images: Images | keras.KerasTensor) -> keras.KerasTensor:
+    return ops.cast(images, "float32")[..., None] / 255
 
 
 def _validation_batches(config: FinderConfig) -> list[Targets]:
@@ -134,7 +183,26 @@ def _validation_batches(config: FinderConfig) -> list[Targets]:
     ]
 
 
-def _mean(rows: Sequence[dict[str, tf.Tensor]]) -> dict[str, float]:
-    return {
-        name: round(float(np.mean([row[name] for row in rows])), 5) for name in rows[0]
-    }
+class _Batches(keras.utils.PyDataset):  # type: ignore[misc]
+    """Some batches in their order, as Keras wants them.
+
+    Args:
+        batches: The batches.
+        count: How many.
+    """
+
+    def __init__(self, batches: Iterable[Targets], count: int) -> None:
+        super().__init__()
+        self._batches, self._count = iter(batches), count
+        self._taken = 0
+        self.recent = deque[Targets](maxlen=NORMALIZATION_BATCHES)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> tuple[Images, dict[str, npt.NDArray[Any]]]:
+        if index == self._taken:  # Keras looks at the first one before it begins
+            self.recent.append(next(self._batches))
+            self._taken += 1
+        targets = self.recent[index - self._taken]._asdict()
+        return targets.pop("image"), targets

@@ -14,7 +14,8 @@ from training.scenes.scene import compose
 VALIDATION_SEED, POOL_SEED, REPORT_SEED = 1_000_003, 1_000_033, 1_000_037
 """Seeds of the scenes of held-out writers, scans and fonts: for the curves, for
 weighing the finder's opinion with the digit network's, and for the report."""
-_AHEAD = 8
+_AHEAD = 4
+"""Batches that are ready or being composed, for each process."""
 
 
 def training_batches(
@@ -33,7 +34,7 @@ def training_batches(
         waiting: list[AsyncResult[Targets]] = []
         for number in count(first):
             waiting.append(pool.apply_async(make_batch, (seed, number * size, size)))
-            if len(waiting) > _AHEAD:
+            if len(waiting) > _AHEAD * workers:
                 yield waiting.pop(0).get()
 
 

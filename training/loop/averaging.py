@@ -38,8 +38,9 @@ def normalize_anew(network: keras.Model, batches: Iterable[Tensor]) -> None:
     and better generalization", 2018, section 3.2, https://arxiv.org/abs/1803.05407).
 
     Args:
-        network: `(n, 28, 28)` float32 glyphs to logits, with averaged weights.
-        batches: Varied glyphs, of which the first `NORMALIZATION_BATCHES` are taken.
+        network: A network with averaged weights.
+        batches: Its inputs in training, of which the first `NORMALIZATION_BATCHES` are
+            taken.
     """
     norms = [
         layer
@@ -47,9 +48,9 @@ def normalize_anew(network: keras.Model, batches: Iterable[Tensor]) -> None:
         if isinstance(layer, keras.layers.BatchNormalization)
     ]
     usual = [norm.momentum for norm in norms]
-    for number, glyphs in enumerate(islice(batches, NORMALIZATION_BATCHES)):
+    for number, batch in enumerate(islice(batches, NORMALIZATION_BATCHES)):
         for norm in norms:
             norm.momentum = number / (number + 1)  # the plain mean of all so far
-        network(glyphs, training=True)
+        network(batch, training=True)
     for norm, momentum in zip(norms, usual, strict=True):
         norm.momentum = momentum

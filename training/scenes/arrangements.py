@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from digit_model.finding.classes import OTHER
 from training.scenes.hands import Hand
 from training.scenes.library import Library
 from training.scenes.marks import Mark, enlarge_scan
@@ -263,7 +264,7 @@ def _put_symbol(
         return
     scale = height * rng.uniform(0.7, 1.1) / font.digit_height
     tall = max(2.0, glyph.plane.shape[0] * scale)
-    mark = enlarge_scan("", glyph.plane, tall, rng.uniform(0.35, 0.65), 3.0)
+    mark = enlarge_scan(OTHER, glyph.plane, tall, rng.uniform(0.35, 0.65), 3.0)
     left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
     if sheet.is_free(left, at[1], mark.width, mark.height):
         sheet.put(mark, left, at[1] + glyph.top * scale, height)

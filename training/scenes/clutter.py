@@ -61,7 +61,7 @@ def scribble(height: float, rng: np.random.Generator) -> Mark:
     knots = rng.uniform(-0.6, 0.6, (int(rng.integers(5, 20)), 2)) * height
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
-    return draw_strokes("", [curve(knots - knots.min(axis=0))], height, pen)
+    return draw_strokes(OTHER, [curve(knots - knots.min(axis=0))], height, pen)
 
 
 def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
@@ -100,7 +100,7 @@ def _blot(height: float, rng: np.random.Generator) -> Mark:
         reach = rng.uniform(0.6, 1, len(angles))[:, None] * [wide / 2, tall / 2]
         corners = np.stack([np.cos(angles), np.sin(angles)], 1) * reach + middle
         cv2.fillPoly(plane, [np.round(corners).astype(np.int32)], 255, cv2.LINE_AA)
-    return Mark("", plane)
+    return Mark(OTHER, plane)
 
 
 def paragraph(
@@ -153,13 +153,14 @@ def lone_signs(
     inside = within_sheet(room, sheet)
     hand = library.hand(rng)
     for _ in range(int(rng.integers(1, 5))):
-        mark = hand.write(str(rng.choice([*".,-/:+=×()+,×.,"])), height, rng)
+        size = height * (rng.uniform(1, 3) if rng.random() < 0.3 else 1)
+        mark = hand.write(str(rng.choice([*".,-/:+=×()+,×.,"])), size, rng)
         x, y = any_place(inside, (mark.width, height), rng)
         margin = 0.3 * height
         if sheet.is_free(
             x - margin, y - margin, mark.width + 2 * margin, height + 2 * margin
         ):
-            sheet.put(mark, x, y + mark.top, height)
+            sheet.put(mark, x, y + mark.top, size)
 
 
 def toolbar(
