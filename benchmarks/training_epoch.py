@@ -19,10 +19,10 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 from benchmarks.figures import Figure, ratio, report
 from training.data.mnist import Mnist, load_mnist
 from training.glyphs.corpus import Corpus, training_sources
+from training.loop.augmented import AugmentedNetwork
 from training.loop.difficulty import samples_of_epoch
 from training.loop.epoch_samples import Samples, epoch_samples
 from training.loop.optimization import LearningRate, compiled
-from training.loop.student import Student
 from training.recipes.configs import CONFIGS, MNIST
 
 ROUNDS, BATCHES = 3, 30
@@ -39,7 +39,7 @@ class Training:
         steps: Batches of an epoch.
     """
 
-    model: Student
+    model: AugmentedNetwork
     samples: Samples
     batch_size: int
     steps: int

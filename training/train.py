@@ -255,12 +255,6 @@ def main() -> None:
         help="folder of an exported model of the same architecture to begin from",
     )
     parser.add_argument(
-        "--teacher",
-        type=Path,
-        action="append",
-        help="file of a .keras network to learn from; may be given several times",
-    )
-    parser.add_argument(
         "--precision",
         choices=("float32", "mixed_bfloat16"),
         default="float32",
@@ -276,13 +270,7 @@ def main() -> None:
         help="folder to export the model to (default: digit_model/assets)",
     )
     arguments = parser.parse_args()
-    config = replace(
-        CONFIGS[arguments.config],
-        start=arguments.start,
-        teachers=tuple(arguments.teacher or ()),
-    )
-    if bool(config.teachers) != bool(config.distilled):
-        parser.error("--teacher is for the configuration `distilled`, which needs it")
+    config = replace(CONFIGS[arguments.config], start=arguments.start)
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
     try:
         corpus = load_corpus(config, arguments.data)

@@ -25,14 +25,14 @@ from training.glyphs.corpus import (
 from training.glyphs.digit_sources import DigitSource
 from training.glyphs.written import CONDITIONS, NO_DIGIT, Written
 from training.loop import difficulty, live
+from training.loop.augmented import AugmentedNetwork
 from training.loop.averaging import NORMALIZATION_BATCHES, normalize_anew
 from training.loop.checkpoints import Progress
 from training.loop.epoch_samples import epoch_samples
 from training.loop.optimization import LearningRate, compiled
-from training.loop.student import Student
 from training.recipes.augmentation import Augmentation
 from training.recipes.configs import CONFIGS, TrainingConfig
-from training.train import train, train_on, validate
+from training.train import train, validate
 
 
 @pytest.fixture
@@ -162,8 +162,8 @@ def test_statistics_are_those_of_the_averaged_weights(
     model = config.build()
     network = config.build()
     network.set_weights(model.get_weights())
-    student = Student(model, Augmentation(config.augmentation, config.gentle))
-    batches = list(student.varied(samples.glyphs, config.batch_size))
+    shown = AugmentedNetwork(model, Augmentation(config.augmentation, config.gentle))
+    batches = list(shown.varied(samples.glyphs, config.batch_size))
     normalize_anew(network, batches)
     first = keras.Model(network.input, network.get_layer("conv1a").output)
     means = [
@@ -315,50 +315,6 @@ def test_what_is_kept_lies_between_the_start_and_what_was_trained(
     expected = 0.75 * began + 0.25 * found[1.0]
     assert abs(found[1.0] - began).max() > 1e-3
     np.testing.assert_allclose(found[0.25], expected, atol=2e-4)
-
-
-def test_a_student_comes_to_agree_with_its_teacher(
-    corpus: Corpus, tmp_path: Path
-) -> None:
-    alone = dataclasses.replace(SHORT["vgg"], averaging=0.5, skipped=0.0)
-    taught = dataclasses.replace(
-        alone, teachers=(ASSETS / "model.keras",), distilled=1.0
-    )
-    # Labels that say nothing: what is learned is the teacher's.
-    sources = [
-        dataclasses.replace(source, labels=np.full_like(source.labels, 3))
-        for source in training_sources(alone, 0, corpus, tmp_path)
-    ]
-    validation = validation_digits(alone, corpus)
-    accuracy = [
-        train_on(
-            config, 0, sources, validation, tmp_path / str(config.distilled)
-        ).history[-1]["val_mnist_accuracy"]
-        for config in (alone, taught)
-    ]
-    assert accuracy[0] < 0.3
-    assert accuracy[1] > 0.6
-
-
-def test_a_teacher_sees_what_the_student_sees_and_stays_as_it_is() -> None:
-    config = dataclasses.replace(
-        SHORT["vgg"], teachers=(ASSETS / "model.keras",) * 2, distilled=0.5
-    )
-    model = compiled(config, LearningRate(config, steps=4), "float32")
-    teacher = keras.saving.load_model(ASSETS / "model.keras")
-    glyphs = np.random.default_rng(0).integers(0, 256, (64, 28, 28)).astype(np.uint8)
-    state = model.augmentation.seed_generator.state
-    before = state.numpy()
-    told = model(glyphs, training=True).numpy()[:, 10:]
-    state.assign(before)
-    (varied,) = model.varied(glyphs, 64)
-    expected = softmax(np.pad(teacher(varied).numpy(), [(0, 0), (0, 1)]))
-    np.testing.assert_allclose(told, expected, atol=1e-5)
-    model.fit(glyphs, np.full(64, 3, np.uint8), verbose=0)
-    for now, then in zip(
-        model.teachers[0].get_weights(), teacher.get_weights(), strict=True
-    ):
-        np.testing.assert_array_equal(now, then)
 
 
 def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:

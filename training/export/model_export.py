@@ -167,14 +167,8 @@ def _trained_on(
             f"SHA-256 {began.model_sha256[:12]}; kept are {config.blend:g} of the "
             f"trained weights and {1 - config.blend:g} of those."
         )
-    taught = ""
-    if config.teachers:
-        taught = (
-            f" {config.distilled:.0%} of the loss was how far the answers were from "
-            f"the mean of those of {len(config.teachers)} teachers."
-        )
     epoch = "" if config.keep_last else "the epoch, "
     return (
-        f"{'; '.join(parts)}.{start}{taught} {chosen} chose {epoch}the temperature and "
+        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and "
         "the limits of refusal"
     )

@@ -1,1 +1,1 @@
-"""The parts of the training loop: samples, teachers, losses, checkpoints, workers."""
+"""The parts of the training loop: samples, losses, checkpoints, workers."""

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import keras
 
+from training.loop.augmented import AugmentedNetwork
 from training.loop.epoch_samples import Samples
-from training.loop.student import Student
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -53,7 +53,7 @@ def own_folder(folder: Path) -> Path:
 
 def fit_epoch(
     strategy: "tf.distribute.MultiWorkerMirroredStrategy",
-    model: Student,
+    model: AugmentedNetwork,
     samples: Samples,
     batch_size: int,
     callbacks: Iterable[keras.callbacks.Callback],

@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from training.loop.losses import digit_or_not, digit_or_not_accuracy, taught
-from training.loop.student import Student
+from training.loop.augmented import AugmentedNetwork
+from training.loop.losses import digit_or_not, digit_or_not_accuracy
 from training.recipes.augmentation import Augmentation, Tensor
 from training.recipes.configs import TrainingConfig
 
@@ -12,8 +12,10 @@ _STEPS_AT_ONCE = 16
 """Steps between two looks at the measures, which wait until a step is done."""
 
 
-def compiled(config: TrainingConfig, rate: "LearningRate", precision: str) -> Student:
-    """The network of a configuration with what it learns by: optimizer, loss, teachers.
+def compiled(
+    config: TrainingConfig, rate: "LearningRate", precision: str
+) -> AugmentedNetwork:
+    """The network of a configuration with its variations, optimizer and loss.
 
     Args:
         config: The configuration that is trained.
@@ -25,8 +27,7 @@ def compiled(config: TrainingConfig, rate: "LearningRate", precision: str) -> St
     network = config.build()
     keras.config.set_dtype_policy(usual)
     augmentation = Augmentation(config.augmentation, config.gentle)
-    teachers = [keras.saving.load_model(file) for file in config.teachers]
-    model = Student(network, augmentation, teachers)
+    model = AugmentedNetwork(network, augmentation)
     optimizer = keras.optimizers.AdamW(
         rate,
         weight_decay=config.weight_decay,
@@ -35,8 +36,7 @@ def compiled(config: TrainingConfig, rate: "LearningRate", precision: str) -> St
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     if config.non_digits:
-        loss = taught(config.distilled) if teachers else digit_or_not
-        accuracy = digit_or_not_accuracy
+        loss, accuracy = digit_or_not, digit_or_not_accuracy
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         accuracy = keras.metrics.sparse_categorical_accuracy

@@ -1,6 +1,6 @@
 """What is trained: each configuration is an architecture and a recipe."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -59,8 +59,6 @@ class TrainingConfig:
         keep_last: Whether the weights of the last epoch are kept instead of those with
             the lowest validation loss. That loss is of digits alone, so it does not
             see how the last epochs, at a falling learning rate, still learn to refuse.
-        teachers: Files of networks that teach what is trained: `.keras`.
-        distilled: Share of the loss that is theirs; see `loop.losses.taught`.
     """
 
     name: str
@@ -86,8 +84,6 @@ class TrainingConfig:
     start: Path | None = None
     blend: float = 1.0
     keep_last: bool = False
-    teachers: tuple[Path, ...] = ()
-    distilled: float = 0.0
 
     @property
     def total_epochs(self) -> int:
@@ -134,50 +130,32 @@ def build_baseline() -> keras.Model:
 
 
 def build_vgg() -> keras.Model:
-    """Six convolutions of up to 128 channels: 289,066 weights."""
-    return _six_convolutions("vgg", (32, 64, 128))
-
-
-def build_wide() -> keras.Model:
-    """Six convolutions of up to 160 channels: 450,610 weights."""
-    return _six_convolutions("wide", (40, 80, 160))
-
-
-def build_teacher() -> keras.Model:
-    """Six convolutions of up to 256 channels: 1,149,514 weights."""
-    return _six_convolutions("teacher", (64, 128, 256))
-
-
-def _six_convolutions(name: str, channels: Sequence[int]) -> keras.Model:
-    """Six 3x3 convolutions in three stages and global average pooling.
+    """Six 3x3 convolutions in three stages and global average pooling: 289,066 weights.
 
     After Simonyan and Zisserman, "Very deep convolutional networks for large-scale
     image recognition", 2015, https://arxiv.org/abs/1409.1556, with the last layer of
     Lin et al., "Network in network", 2014, https://arxiv.org/abs/1312.4400. Two things
     make it a third faster: the first stage has no padding, since the ink of a glyph
     stays away from the edge, and maps are pooled before they are normalized.
-
-    Args:
-        name: The network's name.
-        channels: Those of each stage.
     """
     layers = keras.layers
     inputs = keras.Input((28, 28), name="glyph")
     x = layers.Reshape((28, 28, 1), name="channel")(inputs)
-    for stage, filters in enumerate(channels, start=1):
+    for stage, filters in enumerate((32, 64, 128), start=1):
         padding = "valid" if stage == 1 else "same"
-        for part in (f"{stage}a", f"{stage}b"):
+        for letter in "ab":
+            name = f"{stage}{letter}"
             x = layers.Conv2D(
-                filters, 3, padding=padding, use_bias=False, name=f"conv{part}"
+                filters, 3, padding=padding, use_bias=False, name=f"conv{name}"
             )(x)
-            if part in ("1b", "2b"):
+            if name in ("1b", "2b"):
                 x = layers.MaxPooling2D(2, name=f"pool{stage}")(x)
-            x = layers.BatchNormalization(name=f"norm{part}")(x)
-            x = layers.ReLU(name=f"relu{part}")(x)
+            x = layers.BatchNormalization(name=f"norm{name}")(x)
+            x = layers.ReLU(name=f"relu{name}")(x)
     x = layers.GlobalAveragePooling2D(name="features")(x)
     x = layers.Dropout(0.3, name="dropout")(x)
     logits = layers.Dense(10, name="logits", dtype="float32")(x)
-    return keras.Model(inputs, logits, name=name)
+    return keras.Model(inputs, logits, name="vgg")
 
 
 _BASELINE = TrainingConfig(
@@ -284,35 +262,4 @@ _MANY_HANDS = replace(
 )
 """Begins from the weights of `vgg`: `--start`."""
 
-_TEACHER = replace(
-    _MANY_HANDS,
-    name="teacher",
-    build=build_teacher,
-    description=(
-        "Six 3x3 convolutions in three stages of up to 256 channels and global average "
-        "pooling, trained on digits of eight sources and, to refuse them, on "
-        "non-digits of eight, with strong augmentation."
-    ),
-    batch_size=256,
-    learning_rate=2e-3,
-    epochs=40,
-    gentle_epochs=12,
-    blend=1.0,
-)
-_DISTILLED = replace(
-    _TEACHER,
-    name="distilled",
-    build=build_wide,
-    description=(
-        "Six 3x3 convolutions in three stages of up to 160 channels and global average "
-        "pooling, trained on digits of eight sources and, to refuse them, on "
-        "non-digits of eight, with strong augmentation, and taught by larger networks."
-    ),
-    distilled=0.7,
-)
-"""Learns from networks of the configuration `teacher`: `--teacher`."""
-
-CONFIGS = {
-    config.name: config
-    for config in (_BASELINE, _VGG_MNIST, _VGG, _MANY_HANDS, _TEACHER, _DISTILLED)
-}
+CONFIGS = {config.name: config for config in (_BASELINE, _VGG_MNIST, _VGG, _MANY_HANDS)}

@@ -95,3 +95,21 @@ def test_an_interrupted_run_resumes_where_it_was(
     assert begun == [0, 2]
     for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_a_run_begins_from_the_weights_of_another(tmp_path: Path) -> None:
+    other = train_finder(replace(CONFIG, steps=2), tmp_path / "other")
+    start = tmp_path / "other" / fitting.WEIGHTS
+    still = replace(CONFIG, steps=2, seed=1, peak=0.0, start=start)
+    begun = train_finder(still, tmp_path / "begun")
+    kernel, expected = (m.get_layer("heat").kernel.numpy() for m in (begun, other))
+    np.testing.assert_allclose(kernel, expected, rtol=1e-5, atol=1e-7)
+
+
+def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
+    finished = train_finder(CONFIG, tmp_path)
+    curves = (tmp_path / fitting.CURVES).read_text()
+    again = train_finder(CONFIG, tmp_path)
+    assert (tmp_path / fitting.CURVES).read_text() == curves
+    for one, other in zip(finished.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from digit_model.network.logits import softmax
 from training.glyphs.written import NO_DIGIT
-from training.loop.losses import digit_or_not, digit_or_not_accuracy, taught
+from training.loop.losses import digit_or_not, digit_or_not_accuracy
 
 LOGITS = np.random.default_rng(0).normal(0, 3, (11, 10)).astype(np.float32)
 LABELS = np.arange(11)
@@ -40,17 +39,3 @@ def test_accuracy(logits: list[float], label: int, right: float) -> None:
     row[0, :2] = logits
     found = digit_or_not_accuracy(np.array([[label]]), row)
     assert ops.convert_to_numpy(found).tolist() == [right]
-
-
-def test_a_share_of_the_loss_is_the_teachers() -> None:
-    told = np.random.default_rng(1).dirichlet(np.ones(11), 11).astype(np.float32)
-    outputs = np.concatenate([LOGITS, told], axis=1)
-    loss = ops.convert_to_numpy(taught(0.75)(LABELS, outputs))
-    believed = softmax(np.pad(LOGITS, [(0, 0), (0, 1)]))
-    of_labels = -np.log(believed[LABELS, LABELS])
-    of_teachers = -(told * np.log(believed)).sum(axis=1)
-    np.testing.assert_allclose(loss, 0.25 * of_labels + 0.75 * of_teachers, rtol=1e-4)
-    np.testing.assert_array_equal(
-        ops.convert_to_numpy(digit_or_not_accuracy(LABELS, outputs)),
-        ops.convert_to_numpy(digit_or_not_accuracy(LABELS, LOGITS)),
-    )
