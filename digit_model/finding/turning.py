@@ -8,7 +8,7 @@ from digit_model.finding.peaks import FoundMark
 from digit_model.finding.suppression import keep_best
 from digit_model.network.network import Network
 
-_SURE, _STRONG = 0.6, 0.35
+_SURE, _STRONG = 0.6, 0.45
 """Digits that are at least as strong as the first stand upright; those of a turn have
 to be as strong as the second: words upside down look a little like digits."""
 _USUAL = (1.2, 1.0, 0.85, 1.0)
