@@ -169,6 +169,6 @@ def _trained_on(
         )
     epoch = "" if config.keep_last else "the epoch, "
     return (
-        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and "
-        "the limits of refusal"
+        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and the "
+        "limits of refusal"
     )

@@ -153,10 +153,17 @@ def train_finder(config: FinderConfig, folder: Path, workers: int = 1) -> keras.
         }
         with (folder / CURVES).open("a") as file:
             file.write(json.dumps(row) + "\n")
-        averaged.network.save_weights(folder / WEIGHTS)
-        learner.save_weights(folder / _LAST)
+        _save(averaged.network, folder / WEIGHTS)
+        _save(learner, folder / _LAST)
     batches.close()
     return averaged.network
+
+
+def _save(model: keras.Model, path: Path) -> None:
+    """Write a file of weights at once, so that an interruption leaves the last one."""
+    part = path.with_name(f"part-{path.name}")
+    model.save_weights(part)
+    part.replace(path)
 
 
 def _optimizer(config: FinderConfig, learner: keras.Model) -> keras.optimizers.AdamW:
