@@ -49,7 +49,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     if not fitting:
         return []
     common, areas = _common_areas([m.bounds for m in fitting])
-    heights = np.array([m.bounds.height for m in fitting])
+    heights = np.array([m.bounds.height for m in fitting], np.float32)
     digit = np.array([m.is_digit for m in fitting])
     sure = np.array([_is_sure_whole(m) for m in fitting])
     # inside[i, j]: mark i lies in mark j.
@@ -91,7 +91,7 @@ def _rank(mark: FoundMark) -> float:
 
 def _are_same(
     marks: Sequence[FoundMark],
-    heights: npt.NDArray[np.float64],
+    heights: npt.NDArray[np.float32],
     digit: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
     """Which two marks are the same one, `(n, n)`."""
@@ -101,8 +101,9 @@ def _are_same(
     lower = np.minimum(heights[:, None], heights[None, :])
     tall = lower >= _TALL * np.maximum(heights[:, None], heights[None, :])
     signs = ~(digit[:, None] | digit[None, :])
-    limit = np.where(tall | signs, _SIGN_ALIKE_INSIDE, _SIGN_INSIDE)
-    limit = np.where(digit[:, None] & digit[None, :], _INSIDE, limit)
+    limit = np.full(common.shape, _SIGN_INSIDE, np.float32)
+    limit[tall | signs] = _SIGN_ALIKE_INSIDE
+    limit[np.ix_(digit, digit)] = _INSIDE
     return np.asarray((common > _SAME * both) | (common > limit * smaller))
 
 
@@ -114,10 +115,10 @@ def _least_side(mark: FoundMark) -> float:
 
 def _common_areas(
     boxes: Sequence[Bounds],
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """The area in common of each two boxes, `(n, n)`, and of each alone, `(n,)`."""
     left, top, right, bottom = np.array(
-        [(b.left, b.top, b.right, b.bottom) for b in boxes]
+        [(b.left, b.top, b.right, b.bottom) for b in boxes], np.float32
     ).T
     across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
     down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)

@@ -75,7 +75,7 @@ def odds(likelihoods: FloatArray) -> float:
 def test_a_picture_is_read_with_the_hand_as_much_as_a_drawing(
     recognizer: Recognizer, recorded: Recorded
 ) -> None:
-    examples = [drawn(recorded[7], brush) for brush in (8.0, 12.0, 16.0)]
+    examples = [drawn(recorded[7], brush) for brush in (10.0, 12.0, 14.0)]
     mine = taught(recognizer, examples, [1, 1, 1])
     asked = drawn(recorded[7], 12.0)
     picture = 1 - 0.8 * asked
