@@ -12,7 +12,7 @@ on a GPU, nothing is exported: the same command does that where TensorFlow is.
 import argparse
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +38,6 @@ from training.data.mnist import DataError, Digits
 from training.export.calibration import find_temperature
 from training.glyphs.corpus import (
     Corpus,
-    GlyphSource,
     ValidationDigits,
     load_corpus,
     training_sources,
@@ -68,44 +67,24 @@ Weights: TypeAlias = list[npt.NDArray[np.float32]]
 """The weights of a network in Keras' order."""
 
 
-AfterEpoch: TypeAlias = Callable[[keras.Model, Digits, int, Path], None]
-"""Called with the network that would be kept, the digits held out, the epoch from 1 and
-the run's folder."""
-
-
-def train(  # noqa: PLR0913, PLR0917 - a run is all of this
+def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     config: TrainingConfig,
     seed: int,
     corpus: Corpus,
     folder: Path,
     precision: str = "float32",
-    after_epoch: AfterEpoch | None = None,
-) -> Run:
-    """Train or resume one run on the glyphs of a corpus; see `train_on`."""
-    sources = training_sources(config, seed, corpus, own_folder(folder))
-    validation = validation_digits(config, corpus)
-    return train_on(config, seed, sources, validation, folder, precision, after_epoch)
-
-
-def train_on(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
-    config: TrainingConfig,
-    seed: int,
-    sources: Sequence[GlyphSource],
-    validation: ValidationDigits,
-    folder: Path,
-    precision: str = "float32",
-    after_epoch: AfterEpoch | None = None,
+    after_epoch: Callable[[keras.Model, Digits, int, Path], None] | None = None,
 ) -> Run:
     """Train or resume one run, alone or with the workers that `TF_CONFIG` names.
 
     Args:
         config: What to train.
         seed: Of the weights, the order of the samples and their variations.
-        sources: What to train on.
-        validation: What to validate on.
+        corpus: What to train and validate on.
         folder: Where the run's checkpoints are; workers all have to see it.
         precision: Keras' dtype policy while training; what is kept is float32.
-        after_epoch: Called at the end of each epoch.
+        after_epoch: Called with the network that would be kept, the digits held out,
+            the epoch from 1 and the run's folder.
 
     Returns:
         The file of the best weights and the history.
@@ -114,6 +93,8 @@ def train_on(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     folder.mkdir(parents=True, exist_ok=True)
     own = own_folder(folder)
     keras.utils.set_random_seed(seed)
+    sources = training_sources(config, seed, corpus, own)
+    validation = validation_digits(config, corpus)
     steps = -(-samples_of_epoch(sources, config) // config.batch_size)
     rate = LearningRate(config, steps)
     scope = strategy.scope if strategy else nullcontext
@@ -282,7 +263,7 @@ def main() -> None:
     if keras.backend.backend() != "tensorflow":
         print("Trained. The same command exports it with KERAS_BACKEND=tensorflow.")
         return
-    from training.export.model_export import export_model  # noqa: PLC0415 - as it says
+    from training.export.model_export import export_model  # noqa: PLC0415 - needs TensorFlow
 
     export_model(config, arguments.seed, corpus, run, arguments.output)
     print(f"Model, manifest and history written to {arguments.output}")

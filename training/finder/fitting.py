@@ -75,10 +75,7 @@ class _Learner(keras.Model):  # type: ignore[misc]
             for name in Losses._fields
             if name != "loss"  # which Keras keeps itself
         }
-        self.build((None, None, None))
-
-    def build(self, _shape: tuple[int | None, ...]) -> None:
-        """Nothing is left to build."""
+        self.built = True  # all its parts are
 
     def call(
         self, images: keras.KerasTensor, training: bool = False

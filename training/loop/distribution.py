@@ -11,7 +11,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,6 @@ def worker_number() -> int:
     return int(task.get("index", 0))
 
 
-@cache
 def own_folder(folder: Path) -> Path:
     """Where this worker writes: the first one into the run's folder.
 
