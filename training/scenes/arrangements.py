@@ -30,7 +30,7 @@ def write_text(
         height: Height of a digit in pixels.
         rng: Source of chance.
         gap: Least distance between neighbors' ink as a share of the height; below 0
-            they overlap.
+            they overlap. In every fourth line it differs from neighbor to neighbor.
 
     Returns:
         Marks with the column where each begins, the first at 0.
@@ -38,12 +38,15 @@ def write_text(
     line: list[tuple[Mark, float]] = []
     right: dict[int, float] = {}
     edge, x = 0.0, 0.0
+    is_uneven = rng.random() < 0.25
     for character in text:
         if character == " ":
             edge += height * rng.uniform(_SPACE, 1.3)
             right = {}
             continue
         mark = hand.write(character, height, rng)
+        if is_uneven:
+            gap = any_gap(rng) + (rng.random() < 0.2) * rng.uniform(0.1, 0.5)
         near = height * (gap + abs(rng.normal(0, 0.06)))
         left, own = _profile(mark, height)
         bands = [band for band in left if band in right]

@@ -34,6 +34,8 @@ class Style:
         pen: Width of the pen as a share of a digit's height.
         shape: `(2, 2)`, how figures are slanted and stretched.
         unsteadiness: How much the heights of digits differ, as a share.
+        bends: `(2, 2)`, how far two waves bend x along y and y along x, in heights.
+        phases: `(2, 2)`, where these waves begin.
     """
 
     def __init__(self, rng: np.random.Generator) -> None:
@@ -43,6 +45,8 @@ class Style:
         slant, aspect = rng.normal(0, 0.14), np.exp(rng.normal(0, 0.12))
         self.shape = np.array([[aspect, -slant], [0.0, 1.0]])
         self.unsteadiness = float(rng.uniform(0.01, 0.09))
+        self.bends = rng.normal(0, [0.03, 0.015], (2, 2))
+        self.phases = rng.uniform(0, 2 * np.pi, (2, 2))
 
     def place(
         self, strokes: Sequence[Stroke], height: float, rng: np.random.Generator
@@ -61,7 +65,17 @@ class Style:
         scale = tall / max(float(extent[1]), 0.75 * float(extent[0]))
         bottom = height * (1 + rng.normal(0, 0.6 * self.unsteadiness))
         top = bottom - float(extent[1]) * scale
-        return [(stroke - low) * scale + [0, top] for stroke in turned]
+        placed = [(stroke - low) * scale + [0, top] for stroke in turned]
+        return [self._bend(stroke, height) for stroke in placed]
+
+    def _bend(self, stroke: Stroke, height: float) -> Stroke:
+        across = stroke[:, ::-1] / height
+        bent = stroke
+        for wave, (bend, phase) in enumerate(
+            zip(self.bends, self.phases, strict=True), start=1
+        ):
+            bent = bent + height * bend * np.sin(np.pi * wave * across + phase)
+        return bent
 
     def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a sign with this pen."""
@@ -115,7 +129,7 @@ class ScanHand:
     Args:
         scans: Cropped scans by digit.
         source: Name of the data set that they are from.
-        rng: Decides how bold and how sharp they are.
+        rng: Decides how bold and how sharp they are, and whether they are slanted.
     """
 
     def __init__(
@@ -127,6 +141,7 @@ class ScanHand:
         self._scans, self._source, self._style = scans, source, Style(rng)
         self._level, self._sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
         self._style.pen = float(rng.uniform(0.08, 0.15))
+        self._shape = self._style.shape if rng.random() < 0.3 else np.eye(2)
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
         """Enlarge one of the scans, or draw a sign to go with them."""
@@ -137,7 +152,8 @@ class ScanHand:
         tall = height * (1 + rng.normal(0, self._style.unsteadiness))
         tall *= min(1.0, 1.3 * scan.shape[0] / scan.shape[1])
         mark = enlarge_scan(character, scan, tall, self._level, self._sharpness)
-        return Mark(character, mark.plane, height - mark.height, self._source)
+        plane = shear_plane(mark.plane, self._shape)
+        return Mark(character, plane, height - plane.shape[0], self._source)
 
 
 class FontHand:

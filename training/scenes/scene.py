@@ -48,8 +48,8 @@ _LARGE: dict[str, _Kind] = {
     "table": _Kind(0.06, arrangements.table, (13, 44)),
     "scattered": _Kind(0.05, arrangements.scattered, (13, 64)),
     "labeled": _Kind(0.12, labeled_numbers, (12, 56)),
-    "words": _Kind(0.12, clutter.paragraph, (9, 44)),
-    "letters": _Kind(0.10, clutter.letters, (13, 64)),
+    "words": _Kind(0.12, clutter.paragraph, (9, 90)),
+    "letters": _Kind(0.10, clutter.letters, (13, 100)),
     "no digits": _Kind(0.10, None, (14, 90)),
 }
 """Kinds of large scenes."""
@@ -138,6 +138,8 @@ def _compose_as(
     if arrange is not None:
         arrange(sheet, written, height, library, rng)
     _add_clutter(sheet, room, height, kind, (library, rng))
+    if rng.random() < 0.06:
+        _scratch(sheet, height, rng)
     ground = lay_ink(sheet, room, height, rng)
     ink = sheet.digits
     placed = [mark for mark in sheet.placed if _is_inked(mark, room, canvas)]
@@ -247,6 +249,16 @@ def _add_clutter(
     if rng.random() < 0.06:
         width = height * rng.uniform(0.02, 0.1)
         _stray_line(sheet, width, rng.uniform(0.2, 1), rng)
+
+
+def _scratch(sheet: Sheet, height: float, rng: np.random.Generator) -> None:
+    """Interrupt the ink along a few narrow lines across the sheet."""
+    for _ in range(int(rng.integers(1, 5))):
+        start, end = rng.uniform(0, sheet.side, 2).tolist()
+        points = [(0.0, start), (float(sheet.side), end)]
+        if rng.random() < 0.3:
+            points = [(y, x) for x, y in points]
+        sheet.scratch(points, height * rng.uniform(0.02, 0.09))
 
 
 def _stray_line(

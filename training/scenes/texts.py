@@ -48,7 +48,7 @@ def words_text(rng: np.random.Generator, most: int = 4) -> str:
     ]
     text = " ".join(words)
     case = rng.random()
-    return text.upper() if case < 0.2 else text.title() if case < 0.5 else text
+    return text.upper() if case < 0.3 else text.title() if case < 0.55 else text
 
 
 def short_text(rng: np.random.Generator) -> str:
