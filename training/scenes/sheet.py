@@ -85,9 +85,7 @@ class Sheet:
         """Leave a line through points blank, as a pen that skips or a fold does."""
         line = np.round(np.array(points) * 16).astype(np.int32)
         for plane in (self.digits, self.other):
-            cv2.polylines(
-                plane, [line], False, 0, max(1, round(width)), cv2.LINE_AA, 4
-            )
+            cv2.polylines(plane, [line], False, 0, max(1, round(width)), cv2.LINE_AA, 4)
 
     def is_free(self, x: float, y: float, width: float, height: float) -> bool:
         """Whether nothing is written in a rectangle."""
