@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.ui.shared.navigation import app_pages, mark_entered, note_page
+from pages.ui.shared.navigation import app_pages, note_page
 from pages.ui.shared.recognizer_loading import start_loading
 from pages.ui.shared.uploaded_files import forget_left_files
 from pages.ui.shared.visit import enter_visit
 
 st.set_page_config(page_title="Digit reader", page_icon=":material/draw:")
-mark_entered()
 page = st.navigation(app_pages(), position="top")
 note_page(page)
 start_loading()

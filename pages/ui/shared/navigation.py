@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui.shared.visit import keep_visit
 
 _PAGES = Path(__file__).parents[2]
-_ENTERED, _PAGE, _LEFT = "entered", "page", "page-left"
+_PAGE, _LEFT = "page", "page-left"
 
 
 def app_pages() -> list[st.Page]:
@@ -104,11 +104,6 @@ def link_to(title: str, label: str, icon: str | None = None) -> None:
     st.page_link(page, label=label, icon=icon)
 
 
-def mark_entered() -> None:
-    """Note that this session came in through the entry script."""
-    st.session_state[_ENTERED] = True
-
-
 def note_page(page: st.Page) -> None:
     """Note which page is about to run; called by the entry script before each run."""
     before = st.session_state.get(_PAGE, page)
@@ -140,7 +135,7 @@ def ensure_navigation() -> None:
     Until one session has called `st.navigation`, Streamlit runs the script of a linked
     page alone. Registering the pages and running again leads through the entry script.
     """
-    if _ENTERED not in st.session_state:
+    if _PAGE not in st.session_state:
         st.navigation(app_pages(), position="top")
         st.rerun()
     keep_visit()
