@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from training.scenes.arrangements import line_width, write_text
-from training.scenes.hands import StrokeHand
+from training.scenes.hands import StrokeHand, Style
 from training.scenes.marks import Stroke, draw_strokes, shear_plane
 from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.sheet import Sheet
 
 BAR = [np.array([[0.0, 0.0], [0.0, 40.0]])]
 
@@ -29,6 +30,31 @@ def test_slanted_ink_leans_and_stays_as_high() -> None:
     assert abs(leaning.shape[0] - bar.shape[0]) <= 1
     assert leaning[:5].max(axis=0).argmax() > leaning[-5:].max(axis=0).argmax() + 12
     assert leaning.sum() == pytest.approx(bar.sum(), rel=0.05)
+
+
+def test_each_hand_bends_strokes_its_own_way_and_not_far() -> None:
+    line = [np.column_stack([np.zeros(20), np.linspace(0, 1, 20)])]
+    bends = set()
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        (bent,) = Style(rng).place(line, 100, rng)
+        ends = bent[[0, -1]]
+        straight = np.interp(bent[:, 1], ends[:, 1], ends[:, 0])
+        bend = float(np.abs(bent[:, 0] - straight).max())
+        assert bend < 25, "a 1 would look like something else"
+        bends.add(round(bend, 3))
+    assert len(bends) == 20
+    assert max(bends) > 1
+
+
+def test_a_scratch_interrupts_all_ink_along_its_line_alone() -> None:
+    sheet = Sheet(60)
+    sheet.digits[:], sheet.other[:] = 255, 200
+    sheet.scratch([(0, 30), (60, 30)], 4)
+    for plane, ink in ((sheet.digits, 255), (sheet.other, 200)):
+        assert not plane[30].any()
+        assert (plane[:26] == ink).all()
+        assert (plane[35:] == ink).all()
 
 
 @pytest.mark.parametrize("height", [14.0, 40.0, 120.0])
