@@ -1,12 +1,17 @@
 """The finder's network: a small feature pyramid with CenterNet's heads.
 
 After Zhou et al., "Objects as points", 2019, https://arxiv.org/abs/1904.07850, and Lin
-et al., "Feature pyramid networks", 2017, https://arxiv.org/abs/1612.03144.
+et al., "Feature pyramid networks", 2017, https://arxiv.org/abs/1612.03144. The finest
+maps, which decide how much memory a photo takes, are reached by moving pixels between
+space and channels; see Shi et al., "Real-time single image and video super-resolution
+using an efficient sub-pixel convolutional neural network", 2016,
+https://arxiv.org/abs/1609.05158.
 """
 
 import math
 
 import keras
+from keras import ops
 
 from digit_model.finding.classes import CLASSES
 
@@ -28,7 +33,7 @@ def build_finder() -> keras.Model:
         - `ink`: `(n, h, w, 1)`, logits of a pixel being a digit's ink.
     """
     image = keras.Input((None, None, 1), name="image")
-    halves = _convolution(image, 16, stride=2, size=5)
+    halves = _convolution(ops.space_to_depth(image, 2), 16)
     fourths = _convolution(_convolution(halves, 32, stride=2), 32)
     eighths = _convolution(fourths, 64, stride=2)
     eighths = _residual(eighths, 64)
@@ -49,19 +54,17 @@ def build_finder() -> keras.Model:
     box = keras.layers.Conv2D(4, 1, dtype="float32", name="box")(joined)
     fine = _convolution(_join(joined, halves, 16), 16)
     quarters = keras.layers.Conv2D(4, 1, dtype="float32", name="ink_quarters")(fine)
-    ink = keras.layers.Conv2DTranspose(1, 2, strides=2, dtype="float32", name="ink")(
-        quarters
-    )
+    ink = ops.depth_to_space(quarters, 2)
     return keras.Model(image, {"heat": heat, "box": box, "ink": ink}, name="finder")
 
 
 def _convolution(
-    x: keras.KerasTensor, filters: int, stride: int = 1, size: int = 3
+    x: keras.KerasTensor, filters: int, stride: int = 1
 ) -> keras.KerasTensor:
     """A convolution, normalized, with ReLU."""
-    x = keras.layers.Conv2D(
-        filters, size, strides=stride, padding="same", use_bias=False
-    )(x)
+    x = keras.layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(
+        x
+    )
     x = keras.layers.BatchNormalization(momentum=0.97)(x)
     return keras.layers.ReLU()(x)
 
