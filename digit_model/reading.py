@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
+from digit_model.heats import HERE
 from digit_model.imaging.config import Polarity
 from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.refusals import Refusal
@@ -127,7 +128,7 @@ def found_reading(
     reading = inked_reading(item, opinion, reason)
     if item.heat is None:
         raise ValueError("The finder's heat is missing: nothing was found here.")
-    disputed = int(item.heat.argmax()) != int(probabilities.argmax())
+    disputed = int(item.heat[HERE].argmax()) != int(probabilities.argmax())
     return replace(reading, disputed=disputed)
 
 

@@ -10,6 +10,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.classes import OTHER
 from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
 from digit_model.finding.pyramid import Level, make_level, part_of
+from digit_model.finding.second_looks import look_again
 from digit_model.finding.suppression import keep_best
 from digit_model.imaging.ink import border_tone
 from digit_model.network.network import Network
@@ -107,7 +108,8 @@ def find(
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
     letters = [mark for mark in marks if mark.name == OTHER]
     found = [mark for mark in marks if mark.name != OTHER]
-    return Findings(keep_best(found), letters, sightings)
+    scales = {number: seen.level.scale for number, seen in sightings.items()}
+    return Findings(look_again(keep_best(found), found, scales), letters, sightings)
 
 
 def _closer(level: Level, before: Sighting) -> Level | None:

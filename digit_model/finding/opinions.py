@@ -9,11 +9,14 @@ import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.fields import check_fields
+from digit_model.heats import DIGITS_AGAIN, DIGITS_HERE, LETTER_HERE
 from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.network.outputs import Outputs
 
 _LEAST = 1e-4
 """Heat and probabilities below this count as this."""
+_LEAST_HEAT = 0.03
+"""Between digits, heat below this counts as this."""
 _CRISP_POWER = 4
 """Only where nearly all ink is sharp does the digit network read as in drawings."""
 _ENERGY = 10.0
@@ -31,8 +34,10 @@ class OpinionWeights:
         network: Weight of the logarithms of the digit network's probabilities.
         crisp_network: What is added to that weight where the ink is fully crisp.
         finder: Weight of the logarithms of the finder's heat for each digit.
+        again: Weight of the same where another size shows the mark.
         nothing: Score of "no digit" where heat is even and energy is 0.
         heat: How much the log-odds of the largest heat speak against "no digit".
+        rival: How much the logarithm of the second largest heat speaks against it.
         other: How much the log-odds of the heat of letters speak for "no digit".
         energy: How much each nat of the digit network's energy speaks against it.
         crisp_energy: What is added to that where the ink is fully crisp.
@@ -41,8 +46,10 @@ class OpinionWeights:
     network: float
     crisp_network: float
     finder: float
+    again: float
     nothing: float
     heat: float
+    rival: float
     other: float
     energy: float
     crisp_energy: float
@@ -93,6 +100,7 @@ class Opinions(NamedTuple):
         probabilities: `(n, 10)` float32 in [0, 1], the digit network's.
         energies: `(n,)` float64, the digit network's, in nats.
         heat: `(n, 10)` float32 in [0, 1], the finder's of each digit.
+        again: `(n, 10)` float32 in [0, 1], the same where another size shows the mark.
         other: `(n,)` float32 in [0, 1], the finder's of a letter.
         crispness: `(n,)` float32 in [0, 1], how sharp the ink is that the digit network
             was given; see `preprocessing.Preprocessed`.
@@ -103,6 +111,7 @@ class Opinions(NamedTuple):
     probabilities: FloatArray
     energies: npt.NDArray[np.float64]
     heat: FloatArray
+    again: FloatArray
     other: FloatArray
     crispness: FloatArray
     votes: FloatArray
@@ -125,8 +134,9 @@ class Opinions(NamedTuple):
         return cls(
             outputs.probabilities,
             outputs.energy,
-            stacked[:, :10],
-            stacked[:, 10],
+            stacked[:, DIGITS_HERE],
+            stacked[:, DIGITS_AGAIN],
+            stacked[:, LETTER_HERE],
             np.array([item.crispness for item in items], np.float32),
             outputs.votes,
         )
@@ -164,17 +174,24 @@ def opinion_scores(
     """The pool before it is normalized: `(n, 11)` float64, "no digit" last."""
     probabilities = np.maximum(opinions.probabilities.astype(np.float64), _LEAST)
     heat = np.maximum(opinions.heat.astype(np.float64), _LEAST)
+    here, again = (
+        np.log(np.maximum(h.astype(np.float64), _LEAST_HEAT))
+        for h in (opinions.heat, opinions.again)
+    )
     other = np.clip(opinions.other.astype(np.float64), _LEAST, 1 - _LEAST)
-    hottest = np.minimum(heat.max(axis=1), 1 - _LEAST)
+    second, hottest = np.sort(heat, axis=1)[:, -2:].T
+    hottest = np.minimum(hottest, 1 - _LEAST)
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
     of_network = weights.network + weights.crisp_network * crisp
-    digits = of_network[:, None] * np.log(probabilities) + weights.finder * np.log(heat)
+    digits = of_network[:, None] * np.log(probabilities)
+    digits += weights.finder * here + weights.again * again
     # The probabilities have the votes in them, with the network's weight.
     digits += (1 - of_network[:, None]) * opinions.votes
     of_energy = weights.energy + weights.crisp_energy * crisp
     nothing = (
         weights.nothing
         - weights.heat * np.log(hottest / (1 - hottest))
+        - weights.rival * np.log(second)
         + weights.other * np.log(other / (1 - other))
         - of_energy * np.clip(opinions.energies, -_ENERGY, _ENERGY)
     )

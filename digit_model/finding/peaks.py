@@ -8,11 +8,14 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import CLASSES, DIGITS, MARKS, OTHER, TURNED
 from digit_model.finding.pyramid import Level
+from digit_model.heats import DIGITS_HERE, LETTER_HERE, make_heats
 
 STRIDE = 4
 """Pixels of a level for each cell of its maps."""
 LEAST_HEAT = 0.15
 """Peaks of less heat are not looked at, unless someone points to them."""
+SIGN_HEAT = 0.43
+"""Signs of less heat are left out."""
 _OPINION = [*range(len(DIGITS)), CLASSES.index(OTHER)]
 """Channels of what the digit network's opinion is weighed with."""
 
@@ -75,8 +78,7 @@ class FoundMark:
         name: One of `classes.CLASSES`.
         heat: How sure the finder is, in [0, 1].
         bounds: Where it is in the picture.
-        heats: `(11,)` float32, the heat of each digit and of `classes.OTHER` at its
-            center.
+        heats: `(21,)` float32, what the finder takes it for; see `heats`.
         level: Number of the level that it was found at, from 0 at the coarsest.
         height: Its height in pixels of that level.
     """
@@ -91,7 +93,7 @@ class FoundMark:
     @property
     def evidence(self) -> float:
         """Its heat, less the more it looks like a letter, in [0, 1]."""
-        return self.heat * float(1 - self.heats[-1]) ** 2
+        return self.heat * float(1 - self.heats[LETTER_HERE]) ** 2
 
     @property
     def is_digit(self) -> bool:
@@ -102,11 +104,6 @@ class FoundMark:
     def is_turned(self) -> bool:
         """Whether it is a digit that does not stand upright."""
         return self.name in TURNED
-
-
-def even_heats(heat: float) -> FloatArray:
-    """The same heat for each digit and for letters, as in `FoundMark.heats`."""
-    return np.full(len(_OPINION), heat, np.float32)
 
 
 def find_peaks(
@@ -137,13 +134,14 @@ def find_peaks(
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             best = channels[int(looked_at[row, column].argmax())]
             at_peak = 1 / (1 + np.exp(-heat[row, column]))
+            here = at_peak[_OPINION]
             bounds = _bounds(boxes[row, column], row, column)
             marks.append(
                 FoundMark(
                     CLASSES[best],
                     float(at_peak[best]),
                     _in_picture(bounds, level),
-                    at_peak[_OPINION].astype(np.float32),
+                    make_heats(here, here[DIGITS_HERE]),
                     number,
                     bounds.height,
                 )

@@ -8,7 +8,8 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
-from digit_model.finding.peaks import FoundMark, even_heats
+from digit_model.finding.peaks import SIGN_HEAT, FoundMark
+from digit_model.heats import even_heats
 from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
 from digit_model.imaging.preprocessing import (
@@ -22,8 +23,6 @@ _HEAT = 0.3
 """Least heat of the digit that a picture is of."""
 _RIVAL_HEAT, _RIVAL_HEIGHT = 0.4, 0.55
 """Other digits count from this heat and this share of its height on."""
-_SIGN_HEAT = 0.4
-"""Least heat of a sign that is named as such."""
 _UNSEEN = 0.05
 """Heat of every digit, and of letters, where the finder sees none."""
 _TINY = 32
@@ -113,7 +112,7 @@ def _without_digit(
 ) -> Preprocessed:
     """A sign, nothing, or a plain drawing that the digit network may take for one."""
     polarity = plain[1] if plain else "dark_on_light"
-    if any(m.name in SIGNS and m.heat >= _SIGN_HEAT for m in findings.marks):
+    if any(m.name in SIGNS and m.heat >= SIGN_HEAT for m in findings.marks):
         return nothing_to_read(gray, polarity, Refusal.SIGN, config)
     if plain is None:
         empty = float(np.ptp(gray)) < _CONTRAST

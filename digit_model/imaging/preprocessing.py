@@ -28,8 +28,9 @@ class Preprocessed:
         fitted: `(20, 20)` float32 in [0, 1], the digit alone, ink = 1; zeros if blank.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1; zeros if blank.
         blank: Why there is nothing to read; None if there is ink.
-        heat: `(11,)` float32 in [0, 1], how much the finder takes the place for each
-            digit and for a letter; None for drawings, in which nothing need be found.
+        heat: `(21,)` float32 in [0, 1], how much the finder takes the place for each
+            digit and for a letter; see `heats`. None for drawings, in which
+            nothing need be found.
         is_plain: Whether the ink is known exactly; see `ink.plain_ink`.
         crispness: The share of the ink that is nearly full, in [0, 1]; 1 where the ink
             is known exactly. Blurred and faint digits have little.
@@ -83,7 +84,7 @@ def preprocess_ink(
         ink: `(h, w)` float32 in [0, 1], ink = 1, more than `EDGE` somewhere.
         polarity: Which of ink and ground is darker.
         config: The settings.
-        heat: `(11,)` float32 in [0, 1], what the finder takes it for.
+        heat: `(21,)` float32 in [0, 1], what the finder takes it for.
     """
     fitted = fit_ink(crop(ink), config)
     glyph = center_of_mass_glyph(fitted, config.glyph_side)

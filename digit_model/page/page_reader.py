@@ -10,7 +10,7 @@ from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
-from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.finding.peaks import SIGN_HEAT, Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
 from digit_model.network.outputs import Outputs
@@ -33,8 +33,6 @@ _OWN = 0.35
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
-_SIGN_HEAT = 0.38
-"""Least heat of a sign."""
 
 
 class FoundDigit(NamedTuple):
@@ -197,7 +195,7 @@ def _stands_next_to(one: Bounds, other: Bounds) -> bool:
 
 
 def _is_sign(mark: FoundMark) -> bool:
-    return mark.name in SIGNS and mark.heat >= _SIGN_HEAT
+    return mark.name in SIGNS and mark.heat >= SIGN_HEAT
 
 
 def box_in_original(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:

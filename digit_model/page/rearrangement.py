@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from digit_model.finding.classes import DIGITS
-from digit_model.finding.peaks import Bounds, FoundMark, even_heats
+from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.heats import even_heats
 from digit_model.page.page_reading import Box, PageDigit, PageSign
 from digit_model.page.text_lines import WrittenMark, order_marks
 

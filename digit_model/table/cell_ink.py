@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import DIGITS
-from digit_model.finding.peaks import LEAST_HEAT, Bounds, FoundMark, even_heats
+from digit_model.finding.peaks import LEAST_HEAT, Bounds, FoundMark
+from digit_model.heats import even_heats
 from digit_model.table.contrast import odd, stroke_contrast
 from digit_model.table.grid import Area
 

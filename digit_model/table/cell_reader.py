@@ -9,7 +9,7 @@ from digit_model.arrays import FloatArray
 from digit_model.finding.classes import SIGNS
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
-from digit_model.finding.peaks import FoundMark
+from digit_model.finding.peaks import SIGN_HEAT, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.outputs import Outputs
 from digit_model.page.page_reader import FoundDigit, read_found
@@ -38,8 +38,8 @@ _ODD = 0.4
 """How likely what is much lower or higher than the other digits is a digit at most."""
 _WEAK = 0.02
 """Digits of less probability are not held possible."""
-_SIGN_HEAT, _SURE_SIGN = 0.4, 0.6
-"""Signs of less heat than the first are left out; from the second on they are sure."""
+_SURE_SIGN = 0.6
+"""Signs are sure from this heat on."""
 _UNEXPECTED_SIGN = 0.9
 """How sure a sign is at most where none is expected: of those with the heat of sure
 ones, 38 of 42 on composed pages were right."""
@@ -149,7 +149,7 @@ def _with_unclaimed(
     return replace(findings, marks=marks)
 
 
-def _is_sign(mark: FoundMark, signs: str, least_heat: float = _SIGN_HEAT) -> bool:
+def _is_sign(mark: FoundMark, signs: str, least_heat: float = SIGN_HEAT) -> bool:
     return mark.name in signs and mark.heat >= least_heat
 
 

@@ -46,18 +46,7 @@ def test_a_digit_is_read_with_whatever_it_is_written(
     assert recognizer.read(picture).answer == digit
 
 
-@pytest.mark.parametrize(
-    "sign",
-    [
-        pytest.param(
-            sign,
-            marks=pytest.mark.xfail(reason="A comma alone is taken for a small 1."),
-        )
-        if sign == ","
-        else sign
-        for sign in faults.SIGNS
-    ],
-)
+@pytest.mark.parametrize("sign", faults.SIGNS)
 def test_a_sign_is_no_digit(recognizer: Recognizer, sign: str) -> None:
     reading = recognizer.read(faults.plain(faults.sign_ink(sign)))
     assert reading.answer is None

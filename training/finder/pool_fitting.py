@@ -38,6 +38,8 @@ _SCRIBBLED = 1 / 3
 """Share of plain non-digits that are scribbles: they are as unlike letters as digits,
 and people try whether they are refused."""
 _STEPS, _RATE, _DECAY = 1_500, 0.03, 1e-4
+_FOR_ONE_SIDE = frozenset({"network", "finder", "again", "heat", "other"})
+"""Weights that are not below 0: what they weigh speaks for one side alone."""
 
 
 class LabeledOpinions(NamedTuple):
@@ -179,7 +181,8 @@ def fit_opinions(
         counted = np.where(
             is_digit, (1 - non_digits) / (1 - share), non_digits / share
         ).astype(np.float32)
-    count = len(fields(OpinionWeights))
+    names = [field.name for field in fields(OpinionWeights)]
+    count = len(names)
     parts = [
         opinion_scores(
             OpinionWeights(*(float(index == k) for k in range(count))), labeled.opinions
@@ -187,6 +190,7 @@ def fit_opinions(
         for index in range(count)
     ]
     stacked = tf.constant(np.stack(parts, axis=2), tf.float32)
+    least = tf.constant([0.0 if n in _FOR_ONE_SIDE else -np.inf for n in names])
     values = tf.Variable(tf.fill([count], 0.3))
     optimizer = keras.optimizers.Adam(_RATE)
     for _ in range(_STEPS):
@@ -197,4 +201,5 @@ def fit_opinions(
             )
             loss = tf.reduce_mean(crossed * counted) + _DECAY * tf.nn.l2_loss(values)
         optimizer.apply_gradients([(tape.gradient(loss, values), values)])
+        values.assign(tf.maximum(values, least))
     return OpinionWeights(*(round(float(value), 4) for value in values.numpy()))

@@ -1,8 +1,7 @@
 """Marks as the finder would give them, made by hand."""
 
-import numpy as np
-
 from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.heats import even_heats
 
 
 def mark(
@@ -21,7 +20,7 @@ def mark(
         level: Number of the level that it was found at.
         scale: Pixels of that level for each pixel of the picture.
     """
-    heats = np.full(11, 0.01, np.float32)
+    heats = even_heats(0.01)
     if name.isdigit():
         heats[int(name)] = heat
     return FoundMark(name, heat, Bounds(*box), heats, level, box[3] * scale)

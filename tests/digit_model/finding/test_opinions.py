@@ -8,9 +8,11 @@ from digit_model.finding.opinions import Opinions, OpinionWeights, agree, is_lik
 WEIGHTS = OpinionWeights(
     network=0.1,
     crisp_network=0.5,
-    finder=0.5,
+    finder=0.4,
+    again=0.1,
     nothing=0.5,
     heat=0.7,
+    rival=0.1,
     other=0.4,
     energy=0.05,
     crisp_energy=0.05,
@@ -25,10 +27,15 @@ def opinion(
     votes: dict[int, float] | None = None,
     *,
     other: float = 0.02,
+    again: dict[int, float] | None = None,
 ) -> np.ndarray:
-    """What both say together; digits that are not named get next to nothing."""
-    planes = np.full((2, 1, 10), 0.002, np.float32)
-    for plane, named in zip(planes, (network, finder), strict=True):
+    """What both say together; digits that are not named get next to nothing.
+
+    Another size shows the same as this one where `again` says nothing else.
+    """
+    said = (network, finder, finder if again is None else again)
+    probabilities, heat, heat_again = np.full((3, 1, 10), 0.002, np.float32)
+    for plane, named in zip((probabilities, heat, heat_again), said, strict=True):
         for digit, value in named.items():
             plane[0, digit] = value
     crisp = np.array([crispness], np.float32)
@@ -36,7 +43,9 @@ def opinion(
     for digit, value in (votes or {}).items():
         cast[0, digit] = value
     letter = np.array([other], np.float32)
-    opinions = Opinions(planes[0], np.array([energy]), planes[1], letter, crisp, cast)
+    opinions = Opinions(
+        probabilities, np.array([energy]), heat, heat_again, letter, crisp, cast
+    )
     (both,) = agree(WEIGHTS, opinions)
     return np.asarray(both)
 
@@ -46,6 +55,7 @@ def test_it_is_a_probability() -> None:
     opinions = Opinions(
         rng.dirichlet(np.ones(10), 50).astype(np.float32),
         rng.normal(0, 5, 50),
+        rng.random((50, 10), np.float32),
         rng.random((50, 10), np.float32),
         rng.random(50, np.float32),
         rng.random(50, np.float32),
@@ -75,6 +85,18 @@ def test_a_hotter_and_a_more_familiar_digit_is_likelier_to_be_one() -> None:
 def test_what_looks_like_a_letter_too_is_less_likely_a_digit() -> None:
     digit, letter = (opinion({0: 0.9}, {0: 0.6}, other=heat) for heat in (0.02, 0.8))
     assert digit.sum() > letter.sum() + 0.05
+
+
+def test_what_one_size_alone_shows_is_less_likely_a_digit() -> None:
+    once, twice = (opinion({7: 0.9}, {7: 0.6}, again=heat) for heat in ({}, {7: 0.5}))
+    assert twice.sum() > once.sum() + 0.02
+
+
+def test_another_size_can_settle_which_digit_it_is() -> None:
+    undecided = {4: 0.5, 9: 0.5}
+    for digit in undecided:
+        seen_again = opinion(undecided, undecided, again={digit: 0.8})
+        assert seen_again.argmax() == digit
 
 
 def test_the_digit_network_counts_where_the_ink_is_crisp() -> None:
@@ -109,11 +131,11 @@ def test_extremes_stay_finite(heat: float, energy: float) -> None:
     letter = np.full(1, heat, np.float32)
     crisp = np.ones(1, np.float32)
     votes = np.zeros((1, 10), np.float32)
-    asked = Opinions(certain, np.array([energy]), even, letter, crisp, votes)
+    asked = Opinions(certain, np.array([energy]), even, even, letter, crisp, votes)
     both = agree(WEIGHTS, asked)
     assert np.isfinite(both).all()
 
 
 def test_weights_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="heat"):
-        OpinionWeights(1.0, 1.0, 1.0, 0.0, float("nan"), 0.1, 0.1, 0.1)
+        OpinionWeights(1.0, 1.0, 1.0, 0.0, 0.1, float("nan"), 0.1, 0.1, 0.1, 0.1)

@@ -6,6 +6,7 @@ import pytest
 from digit_model.finding.classes import CLASSES, OTHER
 from digit_model.finding.peaks import STRIDE, Bounds, find_peaks
 from digit_model.finding.pyramid import Level
+from digit_model.heats import LETTER_HERE
 
 COLD = -6.0
 LEVEL = Level(np.zeros((64, 96), np.float32), scale=0.5, left=10, top=6)
@@ -47,7 +48,7 @@ def test_a_digit_may_be_a_letter_too() -> None:
     heat[12, 20, CLASSES.index(OTHER)] = 4.0
     digit, *letters = find_peaks(heat, boxes, LEVEL, 0)
     assert digit.name == "0"
-    assert digit.heats[-1] == pytest.approx(1 / (1 + np.exp(-2.0)))
+    assert digit.heats[LETTER_HERE] == pytest.approx(1 / (1 + np.exp(-2.0)))
     assert digit.evidence < 0.02 < digit.heat
     assert [letter.name for letter in letters] == [OTHER, OTHER]
 

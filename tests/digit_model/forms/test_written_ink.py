@@ -15,6 +15,7 @@ from digit_model.forms import form_reader
 from digit_model.forms.form import Kind
 from digit_model.forms.gathering import WHITE
 from digit_model.forms.written_ink import handwriting
+from digit_model.heats import even_heats
 from digit_model.table.grid import Area
 from tests.digit_model.forms.drawn_forms import (
     SHEET_TEXTS,
@@ -47,8 +48,7 @@ def stroke(darkness: float) -> FloatArray:
 def drawn_marks() -> list[FoundMark]:
     """What the finder sees in these fields: each stroke is a 1."""
     bounds = [Bounds(x - 4, 38, 13, 64) for x in range(40, 460, 60)]
-    heat = np.full(11, 0.1, np.float32)
-    return [FoundMark("1", 0.9, item, heat, 2, 64) for item in bounds]
+    return [FoundMark("1", 0.9, item, even_heats(0.1), 2, 64) for item in bounds]
 
 
 @pytest.mark.parametrize("darkness", [0.1, 0.5, 0.85], ids=["pencil", "pen", "marker"])

@@ -13,6 +13,7 @@ from digit_model.finding.finder import find
 from digit_model.hand.hand import OwnHand
 from digit_model.hand.hand_effect import effect_on_others, effect_on_own
 from digit_model.hand.held_out import load_held_out
+from digit_model.heats import DIGITS_AGAIN, DIGITS_HERE
 from digit_model.imaging.strokes import draw_strokes
 from training.data import pens
 
@@ -75,13 +76,13 @@ def odds(likelihoods: FloatArray) -> float:
 def test_a_picture_is_read_with_the_hand_as_much_as_a_drawing(
     recognizer: Recognizer, recorded: Recorded
 ) -> None:
-    examples = [drawn(recorded[7], brush) for brush in (10.0, 12.0, 14.0)]
-    mine = taught(recognizer, examples, [1, 1, 1])
-    asked = drawn(recorded[7], 12.0)
+    examples = [drawn(recorded[1], brush) for brush in (10.0, 12.0, 14.0)]
+    mine = taught(recognizer, examples, [7, 7, 7])
+    asked = drawn(recorded[1], 12.0)
     picture = 1 - 0.8 * asked
     before, after = recognizer.read(picture), mine.read(picture)
-    assert after.probabilities[1] > 50 * before.probabilities[1]
-    assert after.probabilities[1] > before.probabilities[1] + 0.01
+    assert after.probabilities[7] > 50 * before.probabilities[7]
+    assert after.probabilities[7] > before.probabilities[7] + 0.01
     # Network and finder count by their weights, the votes in full.
     weights = recognizer.finder_manifest.pools.plain
     alone, as_drawn = (
@@ -89,7 +90,9 @@ def test_a_picture_is_read_with_the_hand_as_much_as_a_drawing(
     )
     network = (weights.network + weights.crisp_network) * alone
     seen = find(picture, recognizer.finder, thorough=False).marks[0]
-    finder = weights.finder * odds(np.maximum(seen.heats, 1e-4))
+    heats = np.maximum(seen.heats, 0.03)
+    finder = weights.finder * odds(heats[DIGITS_HERE])
+    finder += weights.again * odds(heats[DIGITS_AGAIN])
     votes = as_drawn - alone
     assert odds(after.probabilities) == pytest.approx(network + finder + votes, abs=0.1)
 

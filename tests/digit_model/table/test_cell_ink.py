@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.heats import even_heats
 from digit_model.table.cell_ink import ink_boxes, is_unexplained, unclaimed
 from digit_model.table.grid import Area
 
@@ -12,7 +13,7 @@ DIGIT = Bounds(20, 16, 24, 40)
 
 
 def found(bounds: Bounds) -> FoundMark:
-    return FoundMark("4", 0.9, bounds, np.full(11, 0.1, np.float32), 2, bounds.height)
+    return FoundMark("4", 0.9, bounds, even_heats(0.1), 2, bounds.height)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from digit_model.finding.opinions import Opinions, OpinionWeights, agree, is_likely
 from digit_model.finding.peaks import Bounds, FoundMark
+from digit_model.heats import even_heats
 from training.finder.pool_fitting import (
     NO_DIGIT,
     LabeledOpinions,
@@ -16,8 +17,7 @@ from training.scenes.truth import Truth
 
 
 def mark(name: str, *box: float) -> FoundMark:
-    heat = np.zeros(11, np.float32)
-    return FoundMark(name, 0.9, Bounds(*box), heat, 0, box[3])
+    return FoundMark(name, 0.9, Bounds(*box), even_heats(0), 0, box[3])
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,14 @@ def test_the_pool_learns_whom_to_trust() -> None:
     crisp = np.full(400, 0.7, np.float32)
     votes = np.zeros((400, 10), np.float32)
     letters = np.full(400, 0.02, np.float32)
-    asked = Opinions(probabilities, energies, heat, letters, crisp, votes)
+    asked = Opinions(probabilities, energies, heat, heat, letters, crisp, votes)
     weights = fit_opinions(LabeledOpinions(asked, labels))
     opinions = agree(weights, asked)
     likely = np.array([is_likely(opinion) for opinion in opinions])
     assert np.array_equal(likely, labels != NO_DIGIT)
     assert (opinions[80:].argmax(axis=1) == labels[80:]).all()
-    assert weights.finder > weights.network + weights.crisp_network
+    finder = weights.finder + weights.again
+    assert finder > weights.network + weights.crisp_network
 
 
 def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
@@ -82,8 +83,10 @@ def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
         network=1,
         crisp_network=0,
         finder=1,
+        again=0,
         nothing=0,
         heat=1,
+        rival=0,
         other=0,
         energy=0.3,
         crisp_energy=0,
@@ -91,7 +94,7 @@ def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
     even, faint = (np.full((1, 10), value, np.float32) for value in (0.1, 0.05))
     crisp, votes = np.ones(1, np.float32), np.zeros((1, 10), np.float32)
     letter = np.full(1, 0.5, np.float32)
-    asked = Opinions(even, np.array([-6.0]), faint, letter, crisp, votes)
+    asked = Opinions(even, np.array([-6.0]), faint, faint, letter, crisp, votes)
     weak = agree(weights, asked)
     assert weak.sum() < 0.5
     assert not is_likely(weak[0])
