@@ -483,7 +483,7 @@ def test_the_page_does_without_tensorflow() -> None:
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('pages/metrics.py', default_timeout=60)\n"
-        "app.session_state['entered'] = True\n"
+        "app.session_state['page'] = None\n"
         "app.run()\n"
         "assert not app.exception and app.metric, app\n"
         "assert 'tensorflow' not in sys.modules\n"
