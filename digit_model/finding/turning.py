@@ -11,12 +11,12 @@ from digit_model.network.network import Network
 _SURE, _STRONG = 0.6, 0.45
 """Digits that are at least as strong as the first stand upright; those of a turn have
 to be as strong as the second: words upside down look a little like digits."""
-_USUAL = (1.2, 1.0, 0.7, 1.0)
+_USUAL = (1.2, 1.0, 0.8, 1.0)
 """How much more what is seen counts the more usual a turn is: most pictures are
 upright, and few are upside down, which 6, 8 and 9 are read in as well."""
-_LEAD = 0.4
-"""So much more has to speak for a turn than for the picture as it is: less than half of
-a sure digit."""
+_LEAD = 0.25
+"""So much more has to speak for a turn than for the picture as it is: about a quarter
+of a sure digit."""
 _LEAST_HEAT = 0.3
 _LETTER = 0.2
 """A letter says so much less than a digit about which way is up."""
