@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from digit_model.arrays import FloatArray
+from digit_model.finding.overlaps import areas, common_areas
 from digit_model.finding.peaks import FoundMark
 from digit_model.heats import DIGITS_HERE, HERE, make_heats
 
@@ -26,36 +25,22 @@ def look_again(
         found: All that was found at all levels.
         scales: Pixels of each level for each pixel of the picture, by its number.
     """
-    corners = [(b.left, b.top, b.right, b.bottom) for b in (m.bounds for m in found)]
-    boxes = np.array(corners, np.float32).reshape(-1, 4).T
+    digits = [mark for mark in kept if mark.is_digit]
+    own, all_bounds = [m.bounds for m in digits], [m.bounds for m in found]
+    common = common_areas(own, all_bounds)
+    both = areas(own)[:, None] + areas(all_bounds) - common
     levels = np.array([mark.level for mark in found])
     heat = np.array([mark.heat for mark in found])
-
-    def again(mark: FoundMark) -> FloatArray:
-        at = np.flatnonzero((_shares(boxes, mark) > _SAME) & (levels != mark.level))
+    heats = {}
+    for mark, is_same in zip(digits, common > _SAME * both, strict=True):
+        at = np.flatnonzero(is_same & (levels != mark.level))
+        again = mark.heats[DIGITS_HERE]
         if at.size:
-            mark = found[at[heat[at].argmax()]]
+            again = found[at[heat[at].argmax()]].heats[DIGITS_HERE]
         elif _is_elsewhere(mark, scales):
-            return np.zeros(10, np.float32)
-        return mark.heats[DIGITS_HERE]
-
-    return [
-        replace(mark, heats=make_heats(mark.heats[HERE], again(mark)))
-        if mark.is_digit
-        else mark
-        for mark in kept
-    ]
-
-
-def _shares(boxes: npt.NDArray[np.float32], mark: FoundMark) -> npt.NDArray[np.float32]:
-    """The area that each box has in common with a mark's, as a share of both."""
-    left, top, right, bottom = boxes
-    own = mark.bounds
-    across = np.minimum(right, own.right) - np.maximum(left, own.left)
-    down = np.minimum(bottom, own.bottom) - np.maximum(top, own.top)
-    common = np.maximum(across, 0) * np.maximum(down, 0)
-    both = (right - left) * (bottom - top) + own.area - common
-    return np.asarray(common / np.maximum(both, 1e-6), np.float32)
+            again = np.zeros_like(again)
+        heats[id(mark)] = make_heats(mark.heats[HERE], again)
+    return [replace(mark, heats=heats.get(id(mark), mark.heats)) for mark in kept]
 
 
 def _is_elsewhere(mark: FoundMark, scales: Mapping[int, float]) -> bool:

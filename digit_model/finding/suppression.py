@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.finding.peaks import Bounds, FoundMark, widened
+from digit_model.finding.overlaps import areas, common_areas
+from digit_model.finding.peaks import FoundMark, widened
 
 _KNOWN = (18.0, 64.0)
 """Heights in pixels of a level at which the finder knows digits best."""
@@ -48,12 +49,13 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     fitting = [m for m in marks if _fits(m)]
     if not fitting:
         return []
-    common, areas = _common_areas([m.bounds for m in fitting])
+    bounds = [m.bounds for m in fitting]
+    common = common_areas(bounds, bounds)
     heights = np.array([m.bounds.height for m in fitting], np.float32)
     digit = np.array([m.is_digit for m in fitting])
     sure = np.array([_is_sure_whole(m) for m in fitting])
     # inside[i, j]: mark i lies in mark j.
-    inside = common > _INSIDE * areas[:, None]
+    inside = common > _INSIDE * areas(bounds)[:, None]
     lower = heights[:, None] * 1.1 < heights[None, :]
     held = inside & lower & sure[:, None]
     around_several = np.array(
@@ -95,9 +97,10 @@ def _are_same(
     digit: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
     """Which two marks are the same one, `(n, n)`."""
-    common, areas = _common_areas([widened(m.bounds, _least_side(m)) for m in marks])
-    smaller = np.minimum(areas[:, None], areas[None, :])
-    both = areas[:, None] + areas[None, :] - common
+    bounds = [widened(m.bounds, _least_side(m)) for m in marks]
+    common, area = common_areas(bounds, bounds), areas(bounds)
+    smaller = np.minimum(area[:, None], area[None, :])
+    both = area[:, None] + area[None, :] - common
     lower = np.minimum(heights[:, None], heights[None, :])
     tall = lower >= _TALL * np.maximum(heights[:, None], heights[None, :])
     signs = ~(digit[:, None] | digit[None, :])
@@ -111,19 +114,6 @@ def _least_side(mark: FoundMark) -> float:
     """The width and height in pixels below which a mark's box is not exact."""
     least = _LEAST_SIDE * mark.bounds.height / max(mark.height, 1e-6)
     return max(least, _NARROW * mark.bounds.height) if mark.is_digit else least
-
-
-def _common_areas(
-    boxes: Sequence[Bounds],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """The area in common of each two boxes, `(n, n)`, and of each alone, `(n,)`."""
-    left, top, right, bottom = np.array(
-        [(b.left, b.top, b.right, b.bottom) for b in boxes], np.float32
-    ).T
-    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    common = np.maximum(across, 0) * np.maximum(down, 0)
-    return common, (right - left) * (bottom - top)
 
 
 def _are_beside(marks: Sequence[FoundMark]) -> bool:
