@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import CLASSES, DIGITS, MARKS, OTHER, TURNED
+from digit_model.finding.classes import CLASSES, DIGITS, MARKS, OTHER, SIGNS, TURNED
 from digit_model.finding.pyramid import Level
 from digit_model.heats import DIGITS_HERE, LETTER_HERE, make_heats
 
@@ -99,6 +99,11 @@ class FoundMark:
     def is_digit(self) -> bool:
         """Whether it is an upright digit."""
         return self.name in DIGITS
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is a sign, and hot enough to count."""
+        return self.name in SIGNS and self.heat >= SIGN_HEAT
 
     @property
     def is_turned(self) -> bool:

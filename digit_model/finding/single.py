@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
-from digit_model.finding.peaks import SIGN_HEAT, FoundMark
+from digit_model.finding.peaks import FoundMark
 from digit_model.heats import even_heats
 from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
@@ -112,7 +111,7 @@ def _without_digit(
 ) -> Preprocessed:
     """A sign, nothing, or a plain drawing that the digit network may take for one."""
     polarity = plain[1] if plain else "dark_on_light"
-    if any(m.name in SIGNS and m.heat >= SIGN_HEAT for m in findings.marks):
+    if any(mark.is_sign for mark in findings.marks):
         return nothing_to_read(gray, polarity, Refusal.SIGN, config)
     if plain is None:
         empty = float(np.ptp(gray)) < _CONTRAST

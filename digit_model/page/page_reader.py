@@ -6,11 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out, cut_out_plain
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
-from digit_model.finding.peaks import SIGN_HEAT, Bounds, FoundMark
+from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
 from digit_model.network.outputs import Outputs
@@ -113,7 +112,7 @@ def compose_page(
     marks = [item.mark for item in found if id(item.mark) in likely]
     digits: list[PageDigit] = []
     beside: list[PageSign] = []
-    for written in order_marks(marks, [sign for sign in signs if _is_sign(sign)]):
+    for written in order_marks(marks, [sign for sign in signs if sign.is_sign]):
         mark = written.mark
         box = box_in_original(mark.bounds, scale, size)
         where = (written.line, written.position, box)
@@ -192,10 +191,6 @@ def _stands_next_to(one: Bounds, other: Bounds) -> bool:
         and off < _OFF * height
         and min(one.height, other.height) > _AS_HIGH * height
     )
-
-
-def _is_sign(mark: FoundMark) -> bool:
-    return mark.name in SIGNS and mark.heat >= SIGN_HEAT
 
 
 def box_in_original(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:

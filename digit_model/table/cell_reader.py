@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.classes import SIGNS
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
 from digit_model.finding.peaks import SIGN_HEAT, FoundMark
@@ -122,7 +121,7 @@ class CellReader:
                 mark
                 for mark in findings.marks
                 if _is_in(mark, area)
-                and (_is_sign(mark, SIGNS) or _is_sign(mark, point, _FAINT_POINT))
+                and (mark.is_sign or _is_sign(mark, point, _FAINT_POINT))
             ]
             cells.append(_compose(inside, beside, ink, box, sure_sign))
         return cells
