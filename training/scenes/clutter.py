@@ -9,6 +9,7 @@ from digit_model.finding.classes import OTHER
 from training.data.handwriting import curve
 from training.data.like_digits import LETTERS
 from training.scenes.arrangements import Rectangle, any_place
+from training.scenes.hands import Style
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.sheet import Sheet
@@ -72,7 +73,8 @@ def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
         font = library.fonts[int(rng.integers(len(library.fonts)))]
         glyph = font.glyph(_LETTERS[int(rng.integers(len(_LETTERS)))])
         if glyph is not None:
-            return enlarge_scan(OTHER, glyph.plane, height, level, sharpness)
+            mark = enlarge_scan(OTHER, glyph.plane, height, level, sharpness)
+            return mark if font.printed else Style(rng).bend(mark, height)
     if kind < 0.65:
         scan = library.letters[int(rng.integers(len(library.letters)))]
         return enlarge_scan(OTHER, scan, height, level, sharpness)

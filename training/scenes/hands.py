@@ -8,10 +8,12 @@ import numpy as np
 
 from training.scenes.marks import (
     Mark,
+    Moves,
     Plane,
     Stroke,
     draw_strokes,
     enlarge_scan,
+    move_ink,
     shear_plane,
 )
 from training.scenes.shapes import sign_strokes, way_strokes
@@ -66,16 +68,38 @@ class Style:
         bottom = height * (1 + rng.normal(0, 0.6 * self.unsteadiness))
         top = bottom - float(extent[1]) * scale
         placed = [(stroke - low) * scale + [0, top] for stroke in turned]
-        return [self._bend(stroke, height) for stroke in placed]
+        return [
+            stroke
+            + np.stack(
+                [
+                    self._moved_across(stroke[:, 1], height),
+                    self._moved_down(stroke[:, 0], height),
+                ],
+                axis=1,
+            )
+            for stroke in placed
+        ]
 
-    def _bend(self, stroke: Stroke, height: float) -> Stroke:
-        across = stroke[:, ::-1] / height
-        bent = stroke
-        for wave, (bend, phase) in enumerate(
-            zip(self.bends, self.phases, strict=True), start=1
-        ):
-            bent = bent + height * bend * np.sin(np.pi * wave * across + phase)
-        return bent
+    def bend(self, mark: Mark, height: float) -> Mark:
+        """Bend a mark that was not drawn, as this hand's strokes are bent."""
+        rows, columns = (np.arange(side, dtype=float) for side in mark.plane.shape)
+        return move_ink(
+            mark,
+            self._moved_across(mark.top + rows, height),
+            self._moved_down(columns, height),
+        )
+
+    def _moved_across(self, y: Moves, height: float) -> Moves:
+        return height * self._wave(0, y / height)
+
+    def _moved_down(self, x: Moves, height: float) -> Moves:
+        return height * self._wave(1, x / height)
+
+    def _wave(self, axis: int, along: Moves) -> Moves:
+        first, second = self.bends[:, axis]
+        begin, begin_second = self.phases[:, axis]
+        slow = first * np.sin(np.pi * along + begin)
+        return np.asarray(slow + second * np.sin(2 * np.pi * along + begin_second))
 
     def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a sign with this pen."""
@@ -141,7 +165,8 @@ class ScanHand:
         self._scans, self._source, self._style = scans, source, Style(rng)
         self._level, self._sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
         self._style.pen = float(rng.uniform(0.08, 0.15))
-        self._shape = self._style.shape if rng.random() < 0.3 else np.eye(2)
+        self._is_bent = rng.random() < 0.3
+        self._shape = self._style.shape if self._is_bent else np.eye(2)
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
         """Enlarge one of the scans, or draw a sign to go with them."""
@@ -153,7 +178,8 @@ class ScanHand:
         tall *= min(1.0, 1.3 * scan.shape[0] / scan.shape[1])
         mark = enlarge_scan(character, scan, tall, self._level, self._sharpness)
         plane = shear_plane(mark.plane, self._shape)
-        return Mark(character, plane, height - plane.shape[0], self._source)
+        mark = Mark(character, plane, height - plane.shape[0], self._source)
+        return self._style.bend(mark, height) if self._is_bent else mark
 
 
 class FontHand:
@@ -188,4 +214,5 @@ class FontHand:
         )
         plane = shear_plane(mark.plane, self._shape)
         source = "print" if self._font.printed else "handwriting fonts"
-        return Mark(character, plane, glyph.top * scale, source)
+        mark = Mark(character, plane, glyph.top * scale, source)
+        return mark if self._font.printed else self._style.bend(mark, height)

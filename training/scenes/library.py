@@ -76,11 +76,11 @@ class Library:
         if kind < printed:
             return FontHand(self._font(rng, printed=True), rng)
         kind = rng.random()
-        if kind < 0.64:
+        if kind < 0.58:
             index = int(rng.choice(len(self.writers), p=self.weights))
             source, digits = self.writers[index]
             return StrokeHand(digits, source, rng, rare)
-        if kind < 0.88:
+        if kind < 0.80:
             source = "MNIST" if rng.random() < 0.85 else "optdigits"
             return ScanHand(self.scans[source], source, rng)
         return FontHand(self._font(rng, printed=False), rng)

@@ -1,7 +1,7 @@
 """Single marks, drawn from pen strokes or enlarged from scans, ready to be placed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,6 +11,8 @@ Plane = npt.NDArray[np.uint8]
 """`(h, w)` uint8, ink = 255."""
 Stroke = npt.NDArray[np.float64]
 """`(n, 2)`, x and y of the pen, y downwards."""
+Moves = npt.NDArray[np.float64]
+"""Distances in pixels, one for each row, each column or each point of a stroke."""
 
 _DRAWN_HEIGHT = 96.0
 """Small marks are drawn at about this height and averaged, so that edges are smooth."""
@@ -124,6 +126,29 @@ def shear_plane(plane: Plane, shape: npt.NDArray[np.float64]) -> Plane:
     sheared = cv2.warpAffine(plane, matrix, size)
     cropped = crop_to_ink(np.asarray(sheared, np.uint8), 0)
     return plane if cropped is None else cropped
+
+
+def move_ink(mark: Mark, across: Moves, down: Moves) -> Mark:
+    """Move each row of a mark sideways and each column downwards.
+
+    Args:
+        mark: The mark.
+        across: `(h,)`, how far each row goes.
+        down: `(w,)`, how far each column goes.
+    """
+    margin = int(np.ceil(max(np.abs(across).max(), np.abs(down).max()))) + 1
+    rows, columns = np.indices(np.array(mark.plane.shape) + 2 * margin, np.float32)
+    moved = cv2.remap(
+        mark.plane,
+        columns - margin - np.pad(across, margin, "edge").astype(np.float32)[:, None],
+        rows - margin - np.pad(down, margin, "edge").astype(np.float32)[None],
+        cv2.INTER_LINEAR,
+    )
+    x, y, width, height = cv2.boundingRect(moved)
+    if not width:
+        return mark
+    plane = np.asarray(moved[y : y + height, x : x + width], np.uint8)
+    return replace(mark, plane=plane, top=mark.top + y - margin)
 
 
 def crop_to_ink(plane: Plane, threshold: int = 40) -> Plane | None:

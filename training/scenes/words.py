@@ -6,6 +6,7 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
+from training.scenes.hands import Style
 from training.scenes.library import Library
 from training.scenes.marks import Mark, Plane, enlarge_scan
 from training.scenes.typefaces import Font
@@ -22,7 +23,10 @@ def any_writer(library: Library, rng: np.random.Generator) -> Write:
     if rng.random() < _SPELLED:
         return lambda text, height: _spell(text, height, library, rng)
     font = library.fonts[int(rng.integers(len(library.fonts)))]
-    return lambda text, height: set_words(text, font, height)
+    if font.printed:
+        return lambda text, height: set_words(text, font, height)
+    style = Style(rng)
+    return lambda text, height: style.bend(set_words(text, font, height), height)
 
 
 def set_words(text: str, font: Font, height: float) -> Mark:
