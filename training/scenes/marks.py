@@ -137,13 +137,11 @@ def move_ink(mark: Mark, across: Moves, down: Moves) -> Mark:
         down: `(w,)`, how far each column goes.
     """
     margin = int(np.ceil(max(np.abs(across).max(), np.abs(down).max()))) + 1
-    rows, columns = np.indices(np.array(mark.plane.shape) + 2 * margin, np.float32)
-    moved = cv2.remap(
-        mark.plane,
-        columns - margin - np.pad(across, margin, "edge").astype(np.float32)[:, None],
-        rows - margin - np.pad(down, margin, "edge").astype(np.float32)[None],
-        cv2.INTER_LINEAR,
-    )
+    tall, wide = mark.height + 2 * margin, mark.width + 2 * margin
+    rows, columns = np.indices((tall, wide), np.float32)
+    rows -= margin + np.pad(down, margin, "edge").astype(np.float32)
+    columns -= margin + np.pad(across, margin, "edge").astype(np.float32)[:, None]
+    moved = cv2.remap(mark.plane, columns, rows, cv2.INTER_LINEAR)
     x, y, width, height = cv2.boundingRect(moved)
     if not width:
         return mark

@@ -5,7 +5,7 @@ import pytest
 
 from training.scenes.arrangements import line_width, write_text
 from training.scenes.hands import StrokeHand, Style
-from training.scenes.marks import Stroke, draw_strokes, shear_plane
+from training.scenes.marks import Stroke, draw_strokes, move_ink, shear_plane
 from training.scenes.shapes import sign_strokes, way_strokes
 from training.scenes.sheet import Sheet
 
@@ -45,6 +45,41 @@ def test_each_hand_bends_strokes_its_own_way_and_not_far() -> None:
         bends.add(round(bend, 3))
     assert len(bends) == 20
     assert max(bends) > 1
+
+
+def test_moved_ink_keeps_its_place_on_the_line() -> None:
+    bar = draw_strokes("1", BAR, 40, 4)
+    rows, columns = np.zeros(bar.height), np.zeros(bar.width)
+    same = move_ink(bar, rows, columns)
+    assert same.top == pytest.approx(bar.top, abs=1)
+    assert same.plane.sum() == bar.plane.sum()
+    lower = move_ink(bar, rows, columns + 7)
+    assert lower.top == same.top + 7
+    assert np.array_equal(lower.plane, same.plane)
+    leaning = move_ink(bar, np.linspace(6, -6, bar.height), columns)
+    assert leaning.plane[:5].max(axis=0).argmax() > leaning.plane[-5:].argmax() + 8
+    assert leaning.plane.sum() == pytest.approx(bar.plane.sum(), rel=0.05)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ink_is_bent_as_strokes_are(seed: int) -> None:
+    style = Style(np.random.default_rng(seed))
+    strokes = way_strokes("7", np.random.default_rng(seed))
+    assert strokes is not None
+    bends, straight = style.bends, np.zeros((2, 2))
+    planes = []
+    for chosen in (bends, straight):
+        style.bends = chosen
+        placed = style.place(strokes, 80, np.random.default_rng(5))
+        top = float(np.concatenate(placed)[:, 1].min())
+        planes.append(draw_strokes("7", placed, 80, 8, top))
+    style.bends = bends
+    drawn, bent = planes[0], style.bend(planes[1], 80)
+    height = min(drawn.height, bent.height)
+    width = min(drawn.width, bent.width)
+    assert bent.top == pytest.approx(drawn.top, abs=2)
+    both = [mark.plane[:height, :width] > 127 for mark in (drawn, bent)]
+    assert (both[0] & both[1]).sum() > 0.7 * (both[0] | both[1]).sum()
 
 
 def test_a_scratch_interrupts_all_ink_along_its_line_alone() -> None:
