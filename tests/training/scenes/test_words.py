@@ -27,7 +27,8 @@ def test_words_are_as_high_as_asked(
     rng = np.random.default_rng(1)
     marks = [words.any_writer(library, rng)("TAX HEM", height) for _ in range(20)]
     assert all(mark.width > 2 * mark.height for mark in marks), "narrow fonts, too"
-    assert np.median([mark.height for mark in marks]) == pytest.approx(height, rel=0.25)
+    # Capitals of script are up to twice as high as its digits.
+    assert np.median([mark.height for mark in marks]) == pytest.approx(height, rel=0.35)
     assert not any(mark.name for mark in marks), "none is a digit or a sign"
     for mark in marks:
         assert len(mark.letters) == len("TAXHEM")
