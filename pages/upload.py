@@ -78,6 +78,7 @@ def chosen_samples() -> list[Item]:
 def show_in_full(item: Item, reading: Reading) -> None:
     """Show everything about one picture."""
     uploads.remember(item, reading)
+    widgets = uploads.widget_prefix(item)
     picture, answer = st.columns([280, 360], gap="medium")
     with picture:
         st.image(reading.stages.gray, width=280, alt=f"The picture {item.name}")
@@ -85,19 +86,19 @@ def show_in_full(item: Item, reading: Reading) -> None:
         if reading.stages.only_first_frame:
             st.caption(FIRST_FRAME)
         ask_polarity(
-            f"polarity-{item.key}",
+            f"{widgets}-polarity",
             uploads.polarity_of(item),
             uploads.keep_polarity,
             item.key,
         )
     with answer:
         show_answer(reading)
-        offer_number_page(item.name, item.key, item.read, reading)
-        offer_explanation(item.name, reading, item.key)
-        show_evidence(reading, item.key)
+        offer_number_page(item.name, item.key, item.read, reading, widgets)
+        offer_explanation(item.name, reading, widgets)
+        show_evidence(reading, widgets)
         say_whose_hand()
-    visit_history.ask_true_label(item.key, f"label-{item.key}")
-    fold_stages(reading, "From the picture to 28×28", f"stages-{item.key}")
+    visit_history.ask_true_label(item.key, f"{widgets}-label")
+    fold_stages(reading, "From the picture to 28×28", f"{widgets}-stages")
 
 
 @st.dialog("One picture", width="medium", on_dismiss="rerun")
@@ -114,17 +115,18 @@ def show_card(item: Item, outcome: uploads.ItemOutcome) -> None:
         st.error(outcome, icon=":material/broken_image:")
         st.caption(as_code(item.name))
         return
+    widgets = f"{uploads.widget_prefix(item)}-card"  # the dialog has its own
     st.image(outcome.stages.gray, width=140, alt=f"The picture {item.name}")
     if outcome.answer is None:
         st.markdown(f"**No digit.** {outcome.reason}")
-        offer_number_page(item.name, item.key, item.read, outcome)
+        offer_number_page(item.name, item.key, item.read, outcome, widgets)
     else:
         st.markdown(f"**{outcome.answer}** · {percent(outcome.confidence)}")
     polarity = POLARITY_WORDS[outcome.stages.polarity]
     st.caption(f"{as_code(item.name)}, {polarity}")
     if outcome.stages.only_first_frame:
         st.caption(FIRST_FRAME)
-    if st.button("Details", key=f"details-{item.key}", icon=":material/zoom_in:"):
+    if st.button("Details", key=f"{widgets}-details", icon=":material/zoom_in:"):
         show_dialog(item)
 
 
@@ -148,6 +150,7 @@ if len(items) > uploads.MAX_ITEMS:
     )
     items = items[: uploads.MAX_ITEMS]
 uploads.forget_others(items)
+uploads.take_turns(items)
 if not items:
     st.stop()
 for item, count in uploads.with_more_pages(items):

@@ -172,6 +172,44 @@ def test_pictures_taken_away_are_not_held_by_widgets_that_are_gone(
     assert held <= 3
 
 
+def test_pictures_one_after_the_other_take_turns_at_few_widgets(
+    open_page: Open, recorded: Recorded
+) -> None:
+    app, keys = open_page("upload"), []
+    for number in range(24):
+        app.file_uploader(key="files").clear()
+        give(app, {f"{number}.png": png(recorded[number % 10])})
+        assert not app.exception
+        (explain,) = [b for b in app.button if b.label == "Explain"]
+        keys.append(explain.key)
+    assert len(set(keys)) == 20, "Streamlit keeps something of every key"
+    assert all(keys[n] not in keys[n + 1 : n + 20] for n in range(5))
+
+
+def test_pictures_shown_at_once_share_no_widget(
+    open_page: Open, recorded: Recorded
+) -> None:
+    many = 36  # more than take turns one by one
+    files = {f"{n}.png": png(recorded[n % 10]) for n in range(many)}
+    app = give(open_page("upload"), files)
+    assert not app.exception
+    details = [b.key for b in app.button if b.label == "Details"]
+    assert len(details) == len(set(details)) == many
+
+
+def test_what_was_decided_of_a_picture_is_not_decided_of_the_next(
+    open_page: Open, recorded: Recorded
+) -> None:
+    app = give(open_page("upload"), {"first.png": png(recorded[6])})
+    ink = next(control for control in app.segmented_control if control.label == "Ink")
+    ink.set_value("Light ink").run()
+    app.file_uploader(key="files").clear()
+    give(app, {"second.png": png(recorded[6])})
+    ink = next(control for control in app.segmented_control if control.label == "Ink")
+    assert ink.value == "Automatic"
+    assert app.metric[0].value == "6"
+
+
 def test_a_photo_from_the_camera_is_read(open_page: Open, recorded: Recorded) -> None:
     app = open_page("upload")
     app.segmented_control(key="source").set_value("Camera").run()
@@ -203,6 +241,17 @@ def test_several_digits_are_opened_as_a_number(
     assert app.title[0].value == "Read a number"
     assert app.code[0].value == "42"
     assert "forty-two.png" in app.caption[0].value
+
+
+def test_details_of_several_digits_among_others(
+    open_page: Open, recorded: Recorded
+) -> None:
+    files = {"forty-two.png": two_digits(recorded), "6.png": png(recorded[6])}
+    app = give(open_page("upload"), files)
+    next(b for b in app.button if b.label == "Details").click().run()
+    assert not app.exception
+    offered = [b for b in app.button if b.label == "Read as a number"]
+    assert len(offered) == 2, "on the card and in the dialog"
 
 
 def gif() -> bytes:

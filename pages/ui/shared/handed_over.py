@@ -37,7 +37,7 @@ def is_just_handed_over() -> bool:
 
 
 def offer_number_page(
-    name: str, key: str, read: Callable[[], bytes], reading: Reading
+    name: str, key: str, read: Callable[[], bytes], reading: Reading, widgets: str
 ) -> None:
     """Offer to open a picture of several digits on the page that reads numbers.
 
@@ -46,10 +46,11 @@ def offer_number_page(
         key: Tells it from all others of this session.
         read: Gives the encoded file.
         reading: What became of it; of one digit, nothing is offered.
+        widgets: Prefix for the button's key, unique on the page.
     """
     if reading.reason is None or not reading.reason.is_of_several:
         return
-    if st.button("Read as a number", key=f"number-{key}", icon=":material/pin:"):
+    if st.button("Read as a number", key=f"{widgets}-number", icon=":material/pin:"):
         st.session_state[_KEY] = HandedOver(name, key, read())
         st.session_state[_IS_NEW] = True
         st.switch_page("pages/number.py")

@@ -30,6 +30,9 @@ PAGE_SAMPLES = sorted((SAMPLES / "pages").glob("*.*"))
 _MANY = 16
 """With more pictures than this, a bar shows how far it is."""
 _READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
+_TURNS, _LAST_TURN = "picture-turns", "picture-last-turn"
+_FEWEST_TURNS = 20
+"""Prefixes of widgets' keys that take turns, at least; see `canvas.KEYS`."""
 
 ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
@@ -101,6 +104,31 @@ def forget_others(items: Sequence[Item]) -> None:
     known: dict[Want, ItemOutcome] = st.session_state.get(_READ, {})
     for want in [want for want in known if want[0] not in shown]:
         del known[want]
+
+
+def take_turns(items: Sequence[Item]) -> None:
+    """Give each new picture the next number for the keys of its widgets.
+
+    Streamlit keeps some kilobytes of every key that a session ever used. A number comes
+    again when the picture that had it is long gone.
+    """
+    before: dict[str, int] = st.session_state.get(_TURNS, {})
+    turns = {item.key: before[item.key] for item in items if item.key in before}
+    count, last = (
+        max(_FEWEST_TURNS, 2 * len(items)),
+        st.session_state.get(_LAST_TURN, 0),
+    )
+    for item in items:
+        if item.key not in turns:
+            taken = set(turns.values())
+            following = ((last + step) % count for step in range(1, count + 1))
+            last = turns[item.key] = next(n for n in following if n not in taken)
+    st.session_state[_TURNS], st.session_state[_LAST_TURN] = turns, last
+
+
+def widget_prefix(item: Item) -> str:
+    """Prefix for the keys of a shown picture's widgets, unique on the page."""
+    return f"picture-{st.session_state[_TURNS][item.key]}"
 
 
 def with_more_pages(items: Sequence[Item]) -> list[tuple[Item, int]]:
