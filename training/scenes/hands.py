@@ -70,12 +70,11 @@ class Style:
         placed = [(stroke - low) * scale + [0, top] for stroke in turned]
         return [
             stroke
-            + np.stack(
+            + np.column_stack(
                 [
-                    self._moved_across(stroke[:, 1], height),
-                    self._moved_down(stroke[:, 0], height),
-                ],
-                axis=1,
+                    self._moves(0, stroke[:, 1], height),
+                    self._moves(1, stroke[:, 0], height),
+                ]
             )
             for stroke in placed
         ]
@@ -83,23 +82,13 @@ class Style:
     def bend(self, mark: Mark, height: float) -> Mark:
         """Bend a mark that was not drawn, as this hand's strokes are bent."""
         rows, columns = (np.arange(side, dtype=float) for side in mark.plane.shape)
-        return move_ink(
-            mark,
-            self._moved_across(mark.top + rows, height),
-            self._moved_down(columns, height),
-        )
+        across = self._moves(0, mark.top + rows, height)
+        return move_ink(mark, across, self._moves(1, columns, height))
 
-    def _moved_across(self, y: Moves, height: float) -> Moves:
-        return height * self._wave(0, y / height)
-
-    def _moved_down(self, x: Moves, height: float) -> Moves:
-        return height * self._wave(1, x / height)
-
-    def _wave(self, axis: int, along: Moves) -> Moves:
-        first, second = self.bends[:, axis]
-        begin, begin_second = self.phases[:, axis]
-        slow = first * np.sin(np.pi * along + begin)
-        return np.asarray(slow + second * np.sin(2 * np.pi * along + begin_second))
+    def _moves(self, axis: int, along: Moves, height: float) -> Moves:
+        """How far points move along one axis, by where they are on the other."""
+        waves = np.pi * np.outer([1, 2], along / height) + self.phases[:, [axis]]
+        return np.asarray(height * self.bends[:, axis] @ np.sin(waves))
 
     def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a sign with this pen."""
@@ -148,7 +137,7 @@ class StrokeHand:
 
 
 class ScanHand:
-    """Scanned digits, each of another writer.
+    """Scanned digits, each of another writer, sometimes slanted and bent.
 
     Args:
         scans: Cropped scans by digit.
@@ -184,6 +173,8 @@ class ScanHand:
 
 class FontHand:
     """The characters of a font, half of the time slanted and stretched.
+
+    Those of handwriting are bent, so that no two hands have quite the same ones.
 
     Args:
         font: The font.

@@ -114,10 +114,8 @@ def take_turns(items: Sequence[Item]) -> None:
     """
     before: dict[str, int] = st.session_state.get(_TURNS, {})
     turns = {item.key: before[item.key] for item in items if item.key in before}
-    count, last = (
-        max(_FEWEST_TURNS, 2 * len(items)),
-        st.session_state.get(_LAST_TURN, 0),
-    )
+    last: int = st.session_state.get(_LAST_TURN, 0)
+    count = max(_FEWEST_TURNS, 2 * len(items))
     for item in items:
         if item.key not in turns:
             taken = set(turns.values())
