@@ -7,13 +7,14 @@ from digit_model.batch.courtesy import COURTESY
 from digit_model.imaging.strokes import BRUSH
 from pages.ui.desk.chosen_network import ask_network, get_own_recognizer
 from pages.ui.desk.two_answers import show_side_by_side
-from pages.ui.draw.canvas import KEYS, canvas_state, show_canvas
+from pages.ui.draw.canvas import canvas_state, show_canvas
 from pages.ui.explain.subject import offer_explanation
 from pages.ui.hand.visit_hand import get_my_recognizer, say_whose_hand
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import fold_stages, show_answer, show_evidence
 from pages.ui.shared.navigation import ensure_navigation
 from pages.ui.shared.recognizer_loading import get_recognizer
+from pages.ui.shared.widget_keys import KEYS
 
 ensure_navigation()
 state = canvas_state()

@@ -71,10 +71,7 @@ class Style:
         return [
             stroke
             + np.column_stack(
-                [
-                    self._moves(0, stroke[:, 1], height),
-                    self._moves(1, stroke[:, 0], height),
-                ]
+                [self._moves(axis, stroke[:, 1 - axis], height) for axis in (0, 1)]
             )
             for stroke in placed
         ]

@@ -14,16 +14,10 @@ from digit_model.arrays import FloatArray
 from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
 from pages.ui.shared.navigation import go_on_after
 from pages.ui.shared.visit import show_address
+from pages.ui.shared.widget_keys import KEYS
 
 GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
-
-KEYS = 20
-"""Keys of widgets that take turns, drawing by drawing.
-
-Streamlit keeps some kilobytes of every key that a session ever used. A key comes again
-when what was shown under it is long forgotten.
-"""
 
 _CURVE_STEPS = 8
 

@@ -18,6 +18,7 @@ from digit_model.spreadsheet.plain_text import plain_cell
 from pages.ui.hand.visit_hand import answer_mark, get_my_recognizer
 from pages.ui.history import visit_history
 from pages.ui.shared.answer import POLARITIES
+from pages.ui.shared.widget_keys import KEYS
 
 MAX_ITEMS = 200
 """Pictures shown at once; more belong on the command line."""
@@ -31,8 +32,6 @@ _MANY = 16
 """With more pictures than this, a bar shows how far it is."""
 _READ, _POLARITY, _PAGES = "readings", "polarities", "page-counts"
 _TURNS, _LAST_TURN = "picture-turns", "picture-last-turn"
-_FEWEST_TURNS = 20
-"""Prefixes of widgets' keys that take turns, at least; see `canvas.KEYS`."""
 
 ItemOutcome = Reading | str
 """What was read, or a sentence that says why nothing could be."""
@@ -107,15 +106,11 @@ def forget_others(items: Sequence[Item]) -> None:
 
 
 def take_turns(items: Sequence[Item]) -> None:
-    """Give each new picture the next number for the keys of its widgets.
-
-    Streamlit keeps some kilobytes of every key that a session ever used. A number comes
-    again when the picture that had it is long gone.
-    """
+    """Give each new picture the next number for the keys of its widgets; see `KEYS`."""
     before: dict[str, int] = st.session_state.get(_TURNS, {})
     turns = {item.key: before[item.key] for item in items if item.key in before}
     last: int = st.session_state.get(_LAST_TURN, 0)
-    count = max(_FEWEST_TURNS, 2 * len(items))
+    count = max(KEYS, 2 * len(items))
     for item in items:
         if item.key not in turns:
             taken = set(turns.values())
