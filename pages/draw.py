@@ -64,7 +64,7 @@ with right:
         st.stop()
     ask_network("draw")
     key = f"drawing-{state.number}"
-    picture = state.picture()
+    picture = state.digit()
     recognizer = get_my_recognizer()
     with COURTESY.first():
         reading = recognizer.read_drawing(picture)
@@ -86,4 +86,12 @@ with right:
         )
 
 visit_history.ask_true_label(key, f"label-{state.number % KEYS}")
-fold_stages(reading, "From the drawing to 28×28", "draw-stages")
+fold_stages(
+    reading,
+    "From the drawing to 28×28",
+    "draw-stages",
+    "The brush is wide for a digit of this size, so your strokes were drawn again "
+    "with a finer one: loops stay open."
+    if state.is_read_finer
+    else "",
+)

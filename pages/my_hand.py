@@ -27,7 +27,7 @@ slate = canvas_state("sheet")
 
 def take() -> None:
     """Take what is on the slate as the example that was asked for."""
-    prepared = get_recognizer().prepare_drawing(slate.picture())
+    prepared = get_recognizer().prepare_drawing(slate.digit())
     if prepared.blank is not None:
         st.session_state["sheet-warning"] = str(prepared.blank)
         return

@@ -144,13 +144,32 @@ def test_the_drawing_is_there_after_a_detour(
     assert state.initial == state.objects != []
 
 
+@pytest.mark.parametrize(
+    ("size", "brush", "is_finer"),
+    [
+        pytest.param(1.0, 20, False, id="a usual digit"),
+        pytest.param(0.4, 20, True, id="a small one"),
+        pytest.param(1.0, 40, True, id="a wide brush"),
+    ],
+)
+def test_what_a_brush_would_fill_is_drawn_finer(
+    app: AppTest, recorded: Recorded, size: float, brush: int, is_finer: bool
+) -> None:
+    app.session_state["draw-stages"] = True
+    draw_on(app, recorded[9], size=size, brush=brush)
+    assert answer(app)[0] == "9"
+    state = app.session_state["canvas_state"]
+    assert (state.digit().sum() < 0.9 * state.picture().sum()) == is_finer
+    assert any("loops stay open" in note.value for note in app.caption) == is_finer
+
+
 def test_a_close_second_guess_is_shown(
     app: AppTest, recorded: Recorded, recognizer: Recognizer
 ) -> None:
     strokes = [*pens.place_strokes(recorded[1]), *pens.place_strokes(recorded[7])]
     app.session_state["canvas-0"] = canvas_value(strokes)
     app.run()
-    picture = app.session_state["canvas_state"].picture()
+    picture = app.session_state["canvas_state"].digit()
     reading = recognizer.read_drawing(picture)
     shown = [m.value for m in app.markdown if "It could also be" in m.value]
     assert bool(shown) == (reading.second_guess is not None)

@@ -14,7 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.imaging.strokes import BRUSH, CANVAS_SIDE, draw_strokes
+from digit_model.imaging.strokes import (
+    BRUSH,
+    CANVAS_SIDE,
+    draw_strokes,
+    legible_brush,
+)
 from training.data.registry import DataError, data_sets, locate
 from training.data.unipen import parse_unipen, read_unipen_text
 
@@ -177,11 +182,18 @@ def draw_pen(
     in_corner: bool = False,
     brush: float = BRUSH,
 ) -> npt.NDArray[np.float32]:
-    """Draw a recording, dark on light; `number` picks the corner.
+    """Draw a recording as the app does to read it, dark on light; see `legible_brush`.
+
+    Args:
+        digit: The recording.
+        number: Picks the corner.
+        size: As in `place_strokes`.
+        in_corner: Whether it is in a corner, not in the middle.
+        brush: Width of the brush that it is written with, in pixels.
 
     Returns:
         `(280, 280)` float32 in [0, 1], white = 1.
     """
     corner = number % 4 if in_corner else None
     strokes = place_strokes(digit, size, corner, brush)
-    return np.float32(1) - draw_strokes(strokes, brush)
+    return np.float32(1) - draw_strokes(strokes, legible_brush(strokes, brush))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes, legible_brush
 from training.data import like_digits
 from training.data.handwriting import Stroke, move
 from training.data.mnist import DataError, Digits
@@ -175,4 +175,4 @@ def _on_canvas(
     )
     stretch = np.exp(rng.uniform(-0.15, 0.15, 2))
     placed = [s @ rotation.T * stretch * size + CANVAS_SIDE / 2 for s in strokes]
-    return np.float32(1) - draw_strokes(placed, brush)
+    return np.float32(1) - draw_strokes(placed, legible_brush(placed, brush))

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import streamlit_drawable_canvas
 from streamlit_drawable_canvas import st_canvas
 
 from digit_model.arrays import FloatArray
-from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes
+from digit_model.imaging.strokes import CANVAS_SIDE, draw_strokes, legible_brush
 from pages.ui.shared.navigation import go_on_after
 from pages.ui.shared.visit import show_address
 from pages.ui.shared.widget_keys import KEYS
@@ -20,6 +20,9 @@ GROUND, INK = "#1d2436", "#f5f7fa"
 """Chalk on slate in both themes: the polarity that the network itself reads."""
 
 _CURVE_STEPS = 8
+
+_ByBrush: TypeAlias = dict[float, list[npt.NDArray[np.float64]]]
+"""Strokes `(n, 2)`, x and y in pixels of the canvas, by the width of their brush."""
 
 # The component's toolbar is invisible until hovered, but still catches the pointer over
 # the top right corner: there, the first stroke of a finger is lost. The component has
@@ -86,18 +89,46 @@ class CanvasState:
         It is drawn here rather than sent by the browser: strokes are small, and each
         can be taken back, however quickly it followed the one before.
         """
-        by_brush: dict[float, list[npt.NDArray[np.float64]]] = {}
+        return self._drawn(self._strokes())
+
+    def digit(self) -> FloatArray:
+        """The drawing of a single digit, with a finer brush where it would fill loops.
+
+        Shape and values as in `picture`.
+        """
+        return self._drawn(_legible(self._strokes()))
+
+    @property
+    def is_read_finer(self) -> bool:
+        """Whether `digit` takes a finer brush than the person did."""
+        by_brush = self._strokes()
+        return _legible(by_brush).keys() != by_brush.keys()
+
+    def _strokes(self) -> _ByBrush:
+        by_brush: _ByBrush = {}
         for item in self.objects:
             points, brush = _points(item.get("path")), item.get("strokeWidth")
             if not isinstance(brush, int | float) or not math.isfinite(brush):
                 continue
             if len(points):
                 by_brush.setdefault(brush, []).append(points)
+        return by_brush
+
+    def _drawn(self, by_brush: _ByBrush) -> FloatArray:
         picture = np.zeros((self.height, self.width), np.float32)
         for brush, strokes in by_brush.items():
             drawn = draw_strokes(strokes, brush, (self.width, self.height))
             picture = np.maximum(picture, drawn)
         return picture
+
+
+def _legible(by_brush: _ByBrush) -> _ByBrush:
+    """The same strokes by the brush that they are read with."""
+    every = [stroke for strokes in by_brush.values() for stroke in strokes]
+    finer: _ByBrush = {}
+    for brush, strokes in by_brush.items():
+        finer.setdefault(legible_brush(every, brush), []).extend(strokes)
+    return finer
 
 
 def canvas_state(
