@@ -1,8 +1,8 @@
-"""How a mark's heats are laid out: `(21,)` float32 in [0, 1].
+"""How a mark's heats are laid out: `(22,)` float32 in [0, 1].
 
-First comes what the finder takes the mark for where it was found, then each digit's
-heat where the same mark was found in another size of the picture. Other ink seldom
-looks like the same digit in two sizes.
+First comes what the finder takes the mark for where it was found, then what other sizes
+of the picture show there. Other ink seldom looks like the same digit in two sizes, and
+a letter may look like one in all sizes but one.
 """
 
 import numpy as np
@@ -18,18 +18,22 @@ HERE = slice(0, 11)
 DIGITS_AGAIN = slice(11, 21)
 """The heat of each digit in another size: 0 where the mark is not seen, and as it is
 here where no other size would show it."""
+LETTER_ANYWHERE = 21
+"""The heat of letters in the size, this one included, that shows them most."""
+_COUNT = 22
 
 
-def make_heats(here: FloatArray, again: FloatArray) -> FloatArray:
+def make_heats(here: FloatArray, again: FloatArray, letter: float) -> FloatArray:
     """Lay out heats.
 
     Args:
         here: `(11,)`, what is seen here; see `HERE`.
         again: `(10,)`, each digit's heat in another size.
+        letter: The heat of letters in the size that shows them most.
     """
-    return np.concatenate([here, again], dtype=np.float32)
+    return np.concatenate([here, again, [letter]], dtype=np.float32)
 
 
 def even_heats(heat: float) -> FloatArray:
     """The same heat for all."""
-    return np.full(DIGITS_AGAIN.stop, heat, np.float32)
+    return np.full(_COUNT, heat, np.float32)

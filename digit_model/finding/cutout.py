@@ -25,6 +25,9 @@ _INKED, _SHARP = 0.2, 0.8
 """Ink from the first on is ink; from the second on it is nearly full."""
 _ALL = 0.97
 """A plain picture of which this share of the ink lies around the digit has no other."""
+_SMALL = 0.2
+"""What is lower than this share of the picture's shorter side fills no picture that was
+cropped to it."""
 _STRAY = 0.06
 """Separate marks of less than this share of the ink, or outside the box, are strays."""
 
@@ -52,7 +55,11 @@ def cut_out(
     if strongest <= _INKED:
         return nothing_to_read(part, polarity, Refusal.NO_INK, config)
     item = preprocess_ink(part, ink / strongest, polarity, config, mark.heats)
-    return replace(item, crispness=float((ink[ink > _INKED] > _SHARP).mean()))
+    return replace(
+        item,
+        crispness=float((ink[ink > _INKED] > _SHARP).mean()),
+        is_cut=_is_cut(mark.bounds, gray.shape),
+    )
 
 
 def cut_out_plain(
@@ -89,6 +96,14 @@ def cut_out_plain(
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
     item = preprocess_ink(gray[area], own, polarity, config, mark.heats)
     return replace(item, is_plain=True)
+
+
+def _is_cut(bounds: Bounds, shape: tuple[int, ...]) -> bool:
+    """Whether the border cuts a mark that is small in a picture."""
+    height, width = shape[:2]
+    reaches_out = bounds.left < 0 or bounds.top < 0
+    reaches_out |= bounds.right > width or bounds.bottom > height
+    return reaches_out and bounds.height < _SMALL * min(height, width)
 
 
 def _own_ink(

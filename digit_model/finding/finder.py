@@ -109,7 +109,8 @@ def find(
     letters = [mark for mark in marks if mark.name == OTHER]
     found = [mark for mark in marks if mark.name != OTHER]
     scales = {number: seen.level.scale for number, seen in sightings.items()}
-    return Findings(look_again(keep_best(found), found, scales), letters, sightings)
+    kept = look_again(keep_best(found), found, letters, scales)
+    return Findings(kept, letters, sightings)
 
 
 def _closer(level: Level, before: Sighting) -> Level | None:

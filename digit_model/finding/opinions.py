@@ -9,7 +9,12 @@ import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.fields import check_fields
-from digit_model.heats import DIGITS_AGAIN, DIGITS_HERE, LETTER_HERE
+from digit_model.heats import (
+    DIGITS_AGAIN,
+    DIGITS_HERE,
+    LETTER_ANYWHERE,
+    LETTER_HERE,
+)
 from digit_model.imaging.preprocessing import Preprocessed
 from digit_model.network.outputs import Outputs
 
@@ -39,6 +44,8 @@ class OpinionWeights:
         heat: How much the log-odds of the largest heat speak against "no digit".
         rival: How much the logarithm of the second largest heat speaks against it.
         other: How much the log-odds of the heat of letters speak for "no digit".
+        other_anywhere: How much those in the size that shows letters most speak for it.
+        cut: How much it speaks for "no digit" that the picture's border cuts it.
         energy: How much each nat of the digit network's energy speaks against it.
         crisp_energy: What is added to that where the ink is fully crisp.
     """
@@ -51,6 +58,8 @@ class OpinionWeights:
     heat: float
     rival: float
     other: float
+    other_anywhere: float
+    cut: float
     energy: float
     crisp_energy: float
 
@@ -102,6 +111,9 @@ class Opinions(NamedTuple):
         heat: `(n, 10)` float32 in [0, 1], the finder's of each digit.
         again: `(n, 10)` float32 in [0, 1], the same where another size shows the mark.
         other: `(n,)` float32 in [0, 1], the finder's of a letter.
+        other_anywhere: `(n,)` float32 in [0, 1], the same in the size that shows
+            letters most.
+        is_cut: `(n,)` bool, whether the border of the picture cuts it.
         crispness: `(n,)` float32 in [0, 1], how sharp the ink is that the digit network
             was given; see `preprocessing.Preprocessed`.
         votes: `(n, 10)` float32, what a person's hand has added to the logarithms of
@@ -113,6 +125,8 @@ class Opinions(NamedTuple):
     heat: FloatArray
     again: FloatArray
     other: FloatArray
+    other_anywhere: FloatArray
+    is_cut: npt.NDArray[np.bool_]
     crispness: FloatArray
     votes: FloatArray
 
@@ -137,6 +151,8 @@ class Opinions(NamedTuple):
             stacked[:, DIGITS_HERE],
             stacked[:, DIGITS_AGAIN],
             stacked[:, LETTER_HERE],
+            stacked[:, LETTER_ANYWHERE],
+            np.array([item.is_cut for item in items], np.bool_),
             np.array([item.crispness for item in items], np.float32),
             outputs.votes,
         )
@@ -178,7 +194,10 @@ def opinion_scores(
         np.log(np.maximum(h.astype(np.float64), _LEAST_HEAT))
         for h in (opinions.heat, opinions.again)
     )
-    other = np.clip(opinions.other.astype(np.float64), _LEAST, 1 - _LEAST)
+    other, other_anywhere = (
+        np.clip(o.astype(np.float64), _LEAST, 1 - _LEAST)
+        for o in (opinions.other, opinions.other_anywhere)
+    )
     second, hottest = np.sort(heat, axis=1)[:, -2:].T
     hottest = np.minimum(hottest, 1 - _LEAST)
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
@@ -193,6 +212,8 @@ def opinion_scores(
         - weights.heat * np.log(hottest / (1 - hottest))
         - weights.rival * np.log(second)
         + weights.other * np.log(other / (1 - other))
+        + weights.other_anywhere * np.log(other_anywhere / (1 - other_anywhere))
+        + weights.cut * opinions.is_cut
         - of_energy * np.clip(opinions.energies, -_ENERGY, _ENERGY)
     )
     return np.column_stack([digits, nothing])

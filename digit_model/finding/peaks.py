@@ -78,7 +78,7 @@ class FoundMark:
         name: One of `classes.CLASSES`.
         heat: How sure the finder is, in [0, 1].
         bounds: Where it is in the picture.
-        heats: `(21,)` float32, what the finder takes it for; see `heats`.
+        heats: `(22,)` float32, what the finder takes it for; see `heats`.
         level: Number of the level that it was found at, from 0 at the coarsest.
         height: Its height in pixels of that level.
     """
@@ -146,7 +146,7 @@ def find_peaks(
                     CLASSES[best],
                     float(at_peak[best]),
                     _in_picture(bounds, level),
-                    make_heats(here, here[DIGITS_HERE]),
+                    make_heats(here, here[DIGITS_HERE], here[LETTER_HERE]),
                     number,
                     bounds.height,
                 )

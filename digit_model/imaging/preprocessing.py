@@ -28,12 +28,13 @@ class Preprocessed:
         fitted: `(20, 20)` float32 in [0, 1], the digit alone, ink = 1; zeros if blank.
         glyph: `(28, 28)` float32 in [0, 1], ink = 1; zeros if blank.
         blank: Why there is nothing to read; None if there is ink.
-        heat: `(21,)` float32 in [0, 1], how much the finder takes the place for each
+        heat: `(22,)` float32 in [0, 1], how much the finder takes the place for each
             digit and for a letter; see `heats`. None for drawings, in which
             nothing need be found.
         is_plain: Whether the ink is known exactly; see `ink.plain_ink`.
         crispness: The share of the ink that is nearly full, in [0, 1]; 1 where the ink
             is known exactly. Blurred and faint digits have little.
+        is_cut: Whether the picture's border cuts it, small in its picture as it is.
         only_first_frame: Whether it is the first frame of an animation.
     """
 
@@ -46,6 +47,7 @@ class Preprocessed:
     heat: FloatArray | None = None
     is_plain: bool = False
     crispness: float = 1.0
+    is_cut: bool = False
     only_first_frame: bool = False
 
 
@@ -84,7 +86,7 @@ def preprocess_ink(
         ink: `(h, w)` float32 in [0, 1], ink = 1, more than `EDGE` somewhere.
         polarity: Which of ink and ground is darker.
         config: The settings.
-        heat: `(21,)` float32 in [0, 1], what the finder takes it for.
+        heat: `(22,)` float32 in [0, 1], what the finder takes it for.
     """
     fitted = fit_ink(crop(ink), config)
     glyph = center_of_mass_glyph(fitted, config.glyph_side)

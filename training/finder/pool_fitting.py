@@ -10,6 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from digit_model.arrays import FloatArray
+from digit_model.finding.classes import SIGNS
 from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import find
 from digit_model.finding.opinions import (
@@ -25,6 +26,7 @@ from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from training.scenes.clutter import any_clutter, scribble
 from training.scenes.library import Library
+from training.scenes.marks import Mark
 from training.scenes.truth import Scene, Truth
 
 NO_DIGIT = 10
@@ -34,11 +36,15 @@ _SAME = 0.35
 _RARE = 0.2
 """Share of pens' plain digits that are written in a rare way, which the digit network
 knows less well than the finder does."""
-_SCRIBBLED = 1 / 3
-"""Share of plain non-digits that are scribbles: they are as unlike letters as digits,
-and people try whether they are refused."""
+_SCRIBBLED, _SIGNED = 1 / 4, 1 / 4
+"""Shares of plain non-digits that are scribbles and lone signs: they are as unlike
+letters as digits, and people try whether they are refused."""
+_LARGEST_SIGN = 2.0
+"""Lone signs are up to so many times as large as in a line of digits."""
 _STEPS, _RATE, _DECAY = 1_500, 0.03, 1e-4
-_FOR_ONE_SIDE = frozenset({"network", "finder", "again", "heat", "other"})
+_FOR_ONE_SIDE = frozenset(
+    {"network", "finder", "again", "heat", "other", "other_anywhere", "cut"}
+)
 """Weights that are not below 0: what they weigh speaks for one side alone."""
 
 
@@ -129,12 +135,7 @@ def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, i
         height = side * rng.uniform(0.35, 0.85)
         label = NO_DIGIT if rng.random() < 0.25 else int(rng.integers(10))
         if label == NO_DIGIT:
-            is_scribble = rng.random() < _SCRIBBLED
-            mark = (
-                scribble(height, rng)
-                if is_scribble
-                else any_clutter(height, library, rng)
-            )
+            mark = _plain_non_digit(height, library, rng)
         else:
             hand = library.hand(rng, printed=0.0, rare=_RARE)
             mark = hand.write(str(label), height, rng)
@@ -145,6 +146,17 @@ def plain_pictures(library: Library, count: int) -> Iterator[tuple[FloatArray, i
         ink[top : top + mark.height, left : left + mark.width] = mark.plane
         gray = ink.astype(np.float32) / np.float32(255)
         yield (gray if rng.random() < 0.5 else np.float32(1) - gray), label
+
+
+def _plain_non_digit(height: float, library: Library, rng: np.random.Generator) -> Mark:
+    kind = rng.random()
+    if kind < _SCRIBBLED:
+        return scribble(height, rng)
+    if kind < _SCRIBBLED + _SIGNED:
+        size = height * rng.uniform(1, _LARGEST_SIGN)
+        sign = SIGNS[int(rng.integers(len(SIGNS)))]
+        return library.hand(rng, printed=0.0).write(sign, size, rng)
+    return any_clutter(height, library, rng)
 
 
 def true_label(mark: FoundMark, truths: Sequence[Truth]) -> int | None:

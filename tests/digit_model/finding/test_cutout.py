@@ -120,3 +120,24 @@ def test_boxes_at_and_beyond_the_border_are_survived(
     ):
         assert item.glyph.shape == (28, 28)
         assert np.isfinite(item.glyph).all()
+
+
+@pytest.mark.parametrize(
+    ("box", "is_cut"),
+    [
+        pytest.param((100, 100, 20, 30), False, id="in the middle"),
+        pytest.param((380, 100, 25, 30), True, id="cut on the right"),
+        pytest.param((100, -4, 20, 30), True, id="cut at the top"),
+        pytest.param((370, 100, 29, 30), False, id="close to the border"),
+        pytest.param((380, 100, 25, 90), False, id="as large as in a tight crop"),
+    ],
+)
+def test_what_the_border_cuts_is_known(
+    box: tuple[float, float, float, float], is_cut: bool
+) -> None:
+    ink = np.zeros((400, 400), np.float32)
+    ink[100:130, 105:110] = 1
+    ink[:20, 105:110] = 1
+    ink[100:180, 385:395] = 1
+    own = mark("1", box)
+    assert cut_out(1 - ink, seen(ink), own, [own], CONFIG).is_cut == is_cut

@@ -14,6 +14,8 @@ WEIGHTS = OpinionWeights(
     heat=0.7,
     rival=0.1,
     other=0.4,
+    other_anywhere=0.2,
+    cut=0.5,
     energy=0.05,
     crisp_energy=0.05,
 )
@@ -27,11 +29,13 @@ def opinion(
     votes: dict[int, float] | None = None,
     *,
     other: float = 0.02,
+    anywhere: float | None = None,
     again: dict[int, float] | None = None,
+    is_cut: bool = False,
 ) -> np.ndarray:
     """What both say together; digits that are not named get next to nothing.
 
-    Another size shows the same as this one where `again` says nothing else.
+    Other sizes show the same as this one where `again` and `anywhere` say nothing else.
     """
     said = (network, finder, finder if again is None else again)
     probabilities, heat, heat_again = np.full((3, 1, 10), 0.002, np.float32)
@@ -42,9 +46,16 @@ def opinion(
     cast = np.zeros((1, 10), np.float32)
     for digit, value in (votes or {}).items():
         cast[0, digit] = value
-    letter = np.array([other], np.float32)
+    letters = np.array([[other], [other if anywhere is None else anywhere]], np.float32)
     opinions = Opinions(
-        probabilities, np.array([energy]), heat, heat_again, letter, crisp, cast
+        probabilities,
+        np.array([energy]),
+        heat,
+        heat_again,
+        *letters,
+        np.array([is_cut]),
+        crisp,
+        cast,
     )
     (both,) = agree(WEIGHTS, opinions)
     return np.asarray(both)
@@ -58,6 +69,8 @@ def test_it_is_a_probability() -> None:
         rng.random((50, 10), np.float32),
         rng.random((50, 10), np.float32),
         rng.random(50, np.float32),
+        rng.random(50, np.float32),
+        rng.random(50) < 0.5,
         rng.random(50, np.float32),
         np.zeros((50, 10), np.float32),
     )
@@ -85,6 +98,16 @@ def test_a_hotter_and_a_more_familiar_digit_is_likelier_to_be_one() -> None:
 def test_what_looks_like_a_letter_too_is_less_likely_a_digit() -> None:
     digit, letter = (opinion({0: 0.9}, {0: 0.6}, other=heat) for heat in (0.02, 0.8))
     assert digit.sum() > letter.sum() + 0.05
+
+
+def test_what_looks_like_a_letter_in_any_size_is_less_likely_a_digit() -> None:
+    digit, letter = (opinion({5: 0.9}, {5: 0.6}, anywhere=h) for h in (0.02, 0.8))
+    assert digit.sum() > letter.sum() + 0.02
+
+
+def test_what_the_border_cuts_is_less_likely_a_digit() -> None:
+    whole, cut = (opinion({1: 0.9}, {1: 0.6}, is_cut=c) for c in (False, True))
+    assert whole.sum() > cut.sum() + 0.02
 
 
 def test_what_one_size_alone_shows_is_less_likely_a_digit() -> None:
@@ -129,13 +152,17 @@ def test_extremes_stay_finite(heat: float, energy: float) -> None:
     certain = np.eye(10, dtype=np.float32)[:1]
     even = np.full((1, 10), heat, np.float32)
     letter = np.full(1, heat, np.float32)
-    crisp = np.ones(1, np.float32)
+    crisp, whole = np.ones(1, np.float32), np.zeros(1, np.bool_)
     votes = np.zeros((1, 10), np.float32)
-    asked = Opinions(certain, np.array([energy]), even, even, letter, crisp, votes)
+    asked = Opinions(
+        certain, np.array([energy]), even, even, letter, letter, whole, crisp, votes
+    )
     both = agree(WEIGHTS, asked)
     assert np.isfinite(both).all()
 
 
 def test_weights_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="heat"):
-        OpinionWeights(1.0, 1.0, 1.0, 0.0, 0.1, float("nan"), 0.1, 0.1, 0.1, 0.1)
+        OpinionWeights(
+            1.0, 1.0, 1.0, 0.0, 0.1, float("nan"), 0.1, 0.1, 0.1, 0.1, 0.1, 0.1
+        )

@@ -19,5 +19,5 @@ from digit_model.imaging.strokes import legible_brush
 )
 def test_a_brush_leaves_loops_open(tall: int, brush: float, read_with: float) -> None:
     left = np.array([[50.0, 40.0], [50.0, 40.0 + tall]])
-    right = left + [min(30, tall / 2), 0]
+    right = left + np.array([min(30, tall / 2), 0])
     assert legible_brush([left, right], brush) == read_with

@@ -65,10 +65,12 @@ def test_the_pool_learns_whom_to_trust() -> None:
     heat[:80] = 0.2
     energies[:80] = -4.0
     labels[:80] = NO_DIGIT
-    crisp = np.full(400, 0.7, np.float32)
+    crisp, whole = np.full(400, 0.7, np.float32), np.zeros(400, np.bool_)
     votes = np.zeros((400, 10), np.float32)
     letters = np.full(400, 0.02, np.float32)
-    asked = Opinions(probabilities, energies, heat, heat, letters, crisp, votes)
+    asked = Opinions(
+        probabilities, energies, heat, heat, letters, letters, whole, crisp, votes
+    )
     weights = fit_opinions(LabeledOpinions(asked, labels))
     opinions = agree(weights, asked)
     likely = np.array([is_likely(opinion) for opinion in opinions])
@@ -88,13 +90,17 @@ def test_opinions_without_a_digit_sum_to_less_than_one() -> None:
         heat=1,
         rival=0,
         other=0,
+        other_anywhere=0,
+        cut=0,
         energy=0.3,
         crisp_energy=0,
     )
     even, faint = (np.full((1, 10), value, np.float32) for value in (0.1, 0.05))
     crisp, votes = np.ones(1, np.float32), np.zeros((1, 10), np.float32)
-    letter = np.full(1, 0.5, np.float32)
-    asked = Opinions(even, np.array([-6.0]), faint, faint, letter, crisp, votes)
+    letter, whole = np.full(1, 0.5, np.float32), np.zeros(1, np.bool_)
+    asked = Opinions(
+        even, np.array([-6.0]), faint, faint, letter, letter, whole, crisp, votes
+    )
     weak = agree(weights, asked)
     assert weak.sum() < 0.5
     assert not is_likely(weak[0])
