@@ -237,7 +237,7 @@ _MANY_HANDS = replace(
         "one-hand": 1_000,
         "optdigits": 3_000,
         "sudoku-cells": 2_000,
-        "fonts": 3_000,
+        "fonts": 5_000,
         "rare-ways": 3_000,
     },
     non_digits={
@@ -248,7 +248,7 @@ _MANY_HANDS = replace(
         "unistrokes": 2_000,
         "multistrokes": 2_000,
         "quickdraw": 2_000,
-        "font-letters": 3_000,
+        "font-letters": 5_000,
     },
     learning_rate=1e-3,
     epochs=8,
