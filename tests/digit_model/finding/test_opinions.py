@@ -46,13 +46,15 @@ def opinion(
     cast = np.zeros((1, 10), np.float32)
     for digit, value in (votes or {}).items():
         cast[0, digit] = value
-    letters = np.array([[other], [other if anywhere is None else anywhere]], np.float32)
+    letter = np.array([other], np.float32)
+    letter_anywhere = letter if anywhere is None else np.array([anywhere], np.float32)
     opinions = Opinions(
         probabilities,
         np.array([energy]),
         heat,
         heat_again,
-        *letters,
+        letter,
+        letter_anywhere,
         np.array([is_cut]),
         crisp,
         cast,
