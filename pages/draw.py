@@ -90,8 +90,10 @@ fold_stages(
     reading,
     "From the drawing to 28×28",
     "draw-stages",
-    "The brush is wide for a digit of this size, so your strokes were drawn again "
-    "with a finer one: loops stay open."
-    if state.is_read_finer
-    else "",
+    lambda: (
+        "The brush is wide for a digit of this size, so your strokes were drawn again "
+        "with a finer one: loops stay open."
+        if state.is_read_finer
+        else ""
+    ),
 )

@@ -114,20 +114,22 @@ def show_glyph(reading: Reading) -> None:
     )
 
 
-def fold_stages(reading: Reading, title: str, key: str, note: str = "") -> None:
+def fold_stages(
+    reading: Reading, title: str, key: str, note: Callable[[], str] = str
+) -> None:
     """Offer each preprocessing step, folded away; none is made before it is asked for.
 
     Args:
         reading: What was read.
         title: What is written on the fold.
         key: Of the fold, unique on the page.
-        note: What is to be said about the steps, if anything.
+        note: Makes what is to be said about the steps, if anything.
     """
     fold = st.expander(title, icon=":material/schema:", key=key, on_change="rerun")
     if fold.open:
         with fold:
-            if note:
-                st.caption(note)
+            if said := note():
+                st.caption(said)
             show_stages(reading)
 
 
