@@ -17,8 +17,8 @@ from digit_model.network.manifest import Manifest
 CHOICE_OF_SEED = (
     "The seed determines everything random in training. The network in use is the "
     "first of its recipe that was trained; other seeds show how much depends on "
-    "chance, and test scores were not used to choose anything. Each network was scored "
-    "once on the MNIST test set, and so were earlier recipes."
+    "chance, and test scores were not used to choose anything. Each network counts "
+    "with its first scores on the MNIST test set, and earlier recipes were scored too."
 )
 """What tells the runs of a configuration apart, and which is in use."""
 BY_SOURCE = (
