@@ -20,6 +20,8 @@ from training.scenes.shapes import sign_strokes, way_strokes
 from training.scenes.typefaces import Font
 
 DIGITS = "0123456789"
+_NARROW = 0.15
+"""Share of hands that write narrowly and lean to the right, so that loops are flat."""
 
 
 class Hand(Protocol):
@@ -45,6 +47,9 @@ class Style:
         if rng.random() < 0.06:
             self.pen = float(rng.uniform(0.17, 0.26))
         slant, aspect = rng.normal(0, 0.14), np.exp(rng.normal(0, 0.12))
+        if rng.random() < _NARROW:
+            slant += rng.uniform(0.0, 0.45)
+            aspect *= rng.uniform(0.55, 0.9)
         self.shape = np.array([[aspect, -slant], [0.0, 1.0]])
         self.unsteadiness = float(rng.uniform(0.01, 0.09))
         self.bends = rng.normal(0, [0.03, 0.015], (2, 2))
