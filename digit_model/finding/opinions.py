@@ -20,6 +20,7 @@ from digit_model.network.outputs import Outputs
 
 _LEAST = 1e-4
 """Heat and probabilities below this count as this."""
+_TINY = float(np.finfo(np.float32).tiny)
 _LEAST_HEAT = 0.03
 """Between digits, heat below this counts as this."""
 _CRISP_POWER = 4
@@ -188,7 +189,11 @@ def opinion_scores(
     weights: OpinionWeights, opinions: Opinions
 ) -> npt.NDArray[np.float64]:
     """The pool before it is normalized: `(n, 11)` float64, "no digit" last."""
-    probabilities = np.maximum(opinions.probabilities.astype(np.float64), _LEAST)
+    votes = opinions.votes.astype(np.float64)
+    # What the digit network says by itself, which a hand's votes are taken out of.
+    network = np.log(np.maximum(opinions.probabilities.astype(np.float64), _TINY))
+    network -= votes
+    network -= np.logaddexp.reduce(network, axis=1, keepdims=True)
     heat = np.maximum(opinions.heat.astype(np.float64), _LEAST)
     here, again = (
         np.log(np.maximum(h.astype(np.float64), _LEAST_HEAT))
@@ -202,10 +207,8 @@ def opinion_scores(
     hottest = np.minimum(hottest, 1 - _LEAST)
     crisp = opinions.crispness.astype(np.float64) ** _CRISP_POWER
     of_network = weights.network + weights.crisp_network * crisp
-    digits = of_network[:, None] * np.log(probabilities)
+    digits = of_network[:, None] * np.maximum(network, np.log(_LEAST)) + votes
     digits += weights.finder * here + weights.again * again
-    # The probabilities have the votes in them, with the network's weight.
-    digits += (1 - of_network[:, None]) * opinions.votes
     of_energy = weights.energy + weights.crisp_energy * crisp
     nothing = (
         weights.nothing

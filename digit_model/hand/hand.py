@@ -1,7 +1,7 @@
 """What examples of one person's digits change about the network's answers.
 
-Each example votes for its digit when a glyph is close to it in feature space: it adds
-to the logit of the digit a strength that falls off with the cosine distance, as in
+Of each digit, the example closest to a glyph in feature space votes for the digit: it
+adds to its logit a strength that falls off with the cosine distance, as in
 Zhang et al., "Tip-Adapter: training-free adaption of CLIP for few-shot classification",
 2022, https://arxiv.org/abs/2207.09519. The network itself is not changed, so nothing is
 trained, and a glyph that is unlike every example is answered as before.
@@ -18,12 +18,10 @@ from digit_model.network.outputs import Outputs
 
 MAX_EXAMPLES = 500
 """Most examples of one hand."""
-STRENGTH = 5.5
+STRENGTH = 28.0
 """What an example adds to the logit of its digit if a glyph is exactly like it."""
-SHARPNESS = 15.0
+SHARPNESS = 28.0
 """How fast that falls off with the cosine distance."""
-VOTES = 3
-"""Number of examples of each digit that vote: those most similar to the glyph."""
 OWN = 0.87
 """A glyph with this cosine similarity to an example is not refused."""
 
@@ -118,8 +116,7 @@ class OwnHand:
         strengths = STRENGTH * np.exp(SHARPNESS * (likeness.astype(np.float64) - 1))
         votes = np.zeros((len(likeness), 10))
         for digit in np.unique(self.labels):
-            of_digit = np.sort(strengths[:, self.labels == digit], axis=1)
-            votes[:, digit] = of_digit[:, -VOTES:].sum(axis=1)
+            votes[:, digit] = strengths[:, self.labels == digit].max(axis=1)
         nearest = self.labels[likeness.argmax(axis=1)].astype(np.int64)
         return votes, np.where(likeness.max(axis=1) >= OWN, nearest, -1)
 
