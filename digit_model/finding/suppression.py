@@ -32,6 +32,10 @@ _WHOLE_HEAT = 0.45
 a smaller one is seen too vaguely for that."""
 _BESIDE = 0.8
 """Digits stand side by side if their middles are this share of a width apart."""
+_POINTS = frozenset(".,")
+_LOW, _ASIDE, _SHORT = 0.75, 0.3, 0.5
+"""A point or comma may touch a digit from this share of the digit's height down, this
+share of its width from its middle, if it is lower than this share of its height."""
 
 
 def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
@@ -56,6 +60,8 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     sure = np.array([_is_sure_whole(m) for m in fitting])
     # inside[i, j]: mark i lies in mark j.
     inside = common > _INSIDE * areas(bounds)[:, None]
+    at_foot = _stand_at_foot(fitting, heights, digit)
+    inside &= ~at_foot
     lower = heights[:, None] * 1.1 < heights[None, :]
     held = inside & lower & sure[:, None]
     around_several = np.array(
@@ -65,7 +71,7 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     is_part = (inside & (_LOOP * heights[:, None] < heights[None, :]))[:, whole].any(1)
     candidates = np.flatnonzero(~around_several & ~is_part)
     ranks = np.array([_rank(fitting[i]) for i in candidates])
-    same = _are_same(fitting, heights, digit)
+    same = _are_same(fitting, heights, digit) & ~(at_foot | at_foot.T)
     kept: list[int] = []
     for index in candidates[np.argsort(-ranks, kind="stable")].tolist():
         if not same[index, kept].any():
@@ -108,6 +114,27 @@ def _are_same(
     limit[tall | signs] = _SIGN_ALIKE_INSIDE
     limit[np.ix_(digit, digit)] = _INSIDE
     return np.asarray((common > _SAME * both) | (common > limit * smaller))
+
+
+def _stand_at_foot(
+    marks: Sequence[FoundMark],
+    heights: npt.NDArray[np.float32],
+    digit: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which mark is a point or comma in a lower corner of which digit, `(n, n)`.
+
+    A digit's box has room there for one that touches the digit, or stands under it.
+    """
+    boxes = np.array(
+        [(m.bounds.left, m.bounds.top, m.bounds.width) for m in marks], np.float32
+    )
+    left, top, width = boxes.T
+    x, y = left + width / 2, top + heights / 2
+    point = np.array([m.is_sign and m.name in _POINTS for m in marks])
+    aside = np.abs(x[:, None] - x[None, :]) > _ASIDE * width[None, :]
+    low = y[:, None] > (top + _LOW * heights)[None, :]
+    short = heights[:, None] < _SHORT * heights[None, :]
+    return np.asarray(point[:, None] & digit[None, :] & aside & low & short)
 
 
 def _least_side(mark: FoundMark) -> float:

@@ -86,6 +86,31 @@ def names(marks: list[FoundMark]) -> str:
             id="a small sign next to a digit",
         ),
         pytest.param(
+            [mark("0", (50, 50, 60, 60), 0.9), mark(".", (48, 102, 6, 6), 0.6)],
+            ".0",
+            id="a point in the corner of a round digit's box",
+        ),
+        pytest.param(
+            [mark("5", (50, 50, 40, 60), 0.9), mark(",", (49, 98, 8, 18), 0.6)],
+            ",5",
+            id="a comma that hangs from a digit",
+        ),
+        pytest.param(
+            [mark("3", (50, 50, 40, 60), 0.9), mark(".", (67, 102, 6, 6), 0.6)],
+            "3",
+            id="a point in the middle of a digit's foot is a part of it",
+        ),
+        pytest.param(
+            [mark("3", (50, 50, 40, 60), 0.9), mark(".", (51, 102, 6, 6), 0.3)],
+            "3",
+            id="so is one at its end that is hardly seen",
+        ),
+        pytest.param(
+            [mark("1", (50, 80, 8, 20), 0.5), mark(",", (49, 81, 9, 19), 0.6)],
+            ",",
+            id="a comma that could be a 1 is only one of both",
+        ),
+        pytest.param(
             [mark("5", (5, 5, 4, 6), 0.9), mark("5", (50, 50, 400, 300), 0.9)],
             "",
             id="what is too small or too large for its level",
