@@ -17,7 +17,7 @@ from digit_model.network.network import Network
 
 SIDES = (72, 102, 144, 204, 288, 407, 576, 1152)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
-_MOST_ENLARGED = 1.5
+_MOST_ENLARGED = 2.2
 """Pictures are not enlarged by more, except to the coarsest size."""
 _USUAL = 5
 """So many of the coarsest sizes are always looked at."""
