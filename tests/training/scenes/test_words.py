@@ -25,7 +25,7 @@ def test_words_are_as_high_as_asked(
 ) -> None:
     monkeypatch.setattr(words, "_SPELLED", spelled)
     rng = np.random.default_rng(1)
-    marks = [words.any_writer(library, rng)("TAX HEM", height) for _ in range(20)]
+    marks = [words.any_writer(library, rng)("TAX HEM", height) for _ in range(100)]
     assert all(mark.width > 2 * mark.height for mark in marks), "narrow fonts, too"
     # Capitals of script are up to twice as high as its digits.
     assert np.median([mark.height for mark in marks]) == pytest.approx(height, rel=0.35)
