@@ -2,6 +2,8 @@
 
 DIGITS = "0123456789"
 SIGNS = ".,-/:+=×()"
+POINTS = ".,"
+"""Signs that stand low between digits, often against the one that follows."""
 TURNED = ("turned 90", "turned 180", "turned 270")
 """Classes of digits that lie in a picture turned clockwise by this many degrees."""
 MARKS = (*DIGITS, *SIGNS, *TURNED)

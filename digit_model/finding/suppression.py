@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.finding.classes import POINTS
 from digit_model.finding.overlaps import areas, common_areas
 from digit_model.finding.peaks import FoundMark, widened
 
@@ -32,7 +33,6 @@ _WHOLE_HEAT = 0.45
 a smaller one is seen too vaguely for that."""
 _BESIDE = 0.8
 """Digits stand side by side if their middles are this share of a width apart."""
-_POINTS = frozenset(".,")
 _LOW, _ASIDE, _SHORT = 0.75, 0.3, 0.5
 """A point or comma may touch a digit from this share of the digit's height down, this
 share of its width from its middle, if it is lower than this share of its height."""
@@ -130,7 +130,7 @@ def _stand_at_foot(
     )
     left, top, width = boxes.T
     x, y = left + width / 2, top + heights / 2
-    point = np.array([m.is_sign and m.name in _POINTS for m in marks])
+    point = np.array([m.is_sign and m.name in POINTS for m in marks])
     aside = np.abs(x[:, None] - x[None, :]) > _ASIDE * width[None, :]
     low = y[:, None] > (top + _LOW * heights)[None, :]
     short = heights[:, None] < _SHORT * heights[None, :]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from digit_model.finding.classes import POINTS
 from digit_model.finding.finder import find
 from digit_model.forms.field_rules import signs_in
 from digit_model.forms.form import Form
@@ -47,7 +48,7 @@ class FormReader:
         self._gathering = Gathering([field.area for field in form.fields])
         self._printed = PrintedInk.of(self._gathering.gather(gray, np.eye(3)))
         signs = [signs_in(field) for field in form.fields]
-        points = [".," if field.kind == "decimal" else "" for field in form.fields]
+        points = [POINTS if field.kind == "decimal" else "" for field in form.fields]
         self._expected = Expected(self._printed.all, signs, points)
 
     def read(self, image: ImageSource, source: str) -> SheetReading:

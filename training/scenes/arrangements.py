@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from digit_model.finding.classes import OTHER
+from digit_model.finding.classes import OTHER, POINTS
 from training.scenes.hands import Hand
 from training.scenes.library import Library
 from training.scenes.marks import Mark, enlarge_scan
@@ -16,8 +16,6 @@ Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
 Arrange = Callable[[Sheet, Rectangle, float, Library, np.random.Generator], None]
 
-_POINTS = (".", ",")
-"""Signs that hands put close to the digit that follows, or against it."""
 _SPACE = 0.55
 """Least width of the space between two numbers, as a share of the height."""
 
@@ -52,7 +50,7 @@ def write_text(
         if is_uneven:
             gap = any_gap(rng) + (rng.random() < 0.2) * rng.uniform(0.1, 0.5)
         near = height * (gap + abs(rng.normal(0, 0.06)))
-        if is_crammed and before in _POINTS:
+        if is_crammed and before in POINTS:
             near = height * rng.uniform(-0.12, 0.02)
         left, own = _profile(mark, height)
         bands = [band for band in left if band in right]
