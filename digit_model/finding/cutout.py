@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings
@@ -28,6 +29,11 @@ _ALL = 0.97
 _SMALL = 0.2
 """What is lower than this share of the picture's shorter side fills no picture that was
 cropped to it."""
+_UNSEEN = 0.1
+"""Ink of which more than this share is not seen by the finder is not a digit's alone: a
+line or a frame touches it."""
+_SEEN = 0.1
+"""Ink from this on is seen."""
 _STRAY = 0.06
 """Separate marks of less than this share of the ink, or outside the box, are strays."""
 
@@ -36,20 +42,32 @@ def cut_out(
     gray: FloatArray,
     findings: Findings,
     mark: FoundMark,
-    neighbors: Sequence[FoundMark],
     config: PreprocessingConfig,
+    plain: tuple[FloatArray, Polarity] | None = None,
 ) -> Preprocessed:
     """Normalize a found digit from the ink in its own box.
 
     Args:
         gray: `(h, w)` float32 in [0, 1], the picture that it was found in.
-        findings: What the finder saw.
+        findings: What the finder saw; the ink of other marks is left out.
         mark: The digit.
-        neighbors: All marks that are kept; their ink is left out.
         config: The settings of preprocessing.
+        plain: The picture's ink, `(h, w)` float32 in [0, 1], and its polarity, if they
+            are known exactly; see `imaging.ink.plain_ink`. It is taken unless something
+            that the finder takes for no digit, such as a frame, touches the digit.
     """
+    seen = _cut_out_seen(gray, findings, mark, config)
+    if plain is None or plain[1] != seen.polarity:
+        return seen
+    return _cut_out_plain(gray, findings, mark, config, plain) or seen
+
+
+def _cut_out_seen(
+    gray: FloatArray, findings: Findings, mark: FoundMark, config: PreprocessingConfig
+) -> Preprocessed:
+    """Normalize the ink that the finder sees."""
     part = gray[_around(mark.bounds, gray.shape)]
-    ink = _own_ink(*_seen_ink(findings, mark), mark, neighbors)
+    ink = _own_ink(*_seen_ink(findings, mark), mark, findings.marks)
     strongest = float(ink.max())
     polarity = _polarity(part, ink)
     if strongest <= _INKED:
@@ -62,40 +80,54 @@ def cut_out(
     )
 
 
-def cut_out_plain(
+def _cut_out_plain(
     gray: FloatArray,
-    plain: tuple[FloatArray, Polarity],
+    findings: Findings,
     mark: FoundMark,
-    neighbors: Sequence[FoundMark],
     config: PreprocessingConfig,
-) -> Preprocessed:
-    """Normalize a digit found in a plain picture, whose ink is known exactly.
-
-    Args:
-        gray: `(h, w)` float32 in [0, 1], the picture that it was found in.
-        plain: Its ink, `(h, w)` float32 in [0, 1], and the ink's polarity; see
-            `imaging.ink.plain_ink`.
-        mark: The digit.
-        neighbors: All marks that are kept; their ink is left out.
-        config: The settings of preprocessing.
-    """
+    plain: tuple[FloatArray, Polarity],
+) -> Preprocessed | None:
+    """Normalize the ink that is known exactly; None if not all of it is a digit's."""
     ink, polarity = plain
     area = _around(mark.bounds, gray.shape)
-    if float(ink[area].sum()) >= _ALL * float(ink.sum()):
-        own = ink  # to the last faint pixel
-    else:
-        rows, columns = area
-        where = Bounds(
-            columns.start,
-            rows.start,
-            columns.stop - columns.start,
-            rows.stop - rows.start,
-        )
-        own = _own_ink(ink[area].copy(), where, mark, neighbors)
+    rows, columns = area
+    where = Bounds(
+        columns.start,
+        rows.start,
+        columns.stop - columns.start,
+        rows.stop - rows.start,
+    )
+    own = _own_ink(ink[area].copy(), where, mark, findings.marks)
     if float(own.max()) < _FAINT:
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
+    unseen = own[~_is_seen(findings, mark, where)]
+    if float(unseen.sum()) > _UNSEEN * float(own.sum()):
+        return None
+    if float(ink[area].sum()) >= _ALL * float(ink.sum()):
+        own = ink  # to the last faint pixel
     item = preprocess_ink(gray[area], own, polarity, config, mark.heats)
     return replace(item, is_plain=True)
+
+
+def _is_seen(
+    findings: Findings, mark: FoundMark, where: Bounds
+) -> npt.NDArray[np.bool_]:
+    """In which pixels of a part of the picture the finder sees a digit's ink, or near.
+
+    Args:
+        findings: What the finder saw.
+        mark: The digit, at the level that counts.
+        where: The part, in whole pixels of the picture.
+    """
+    ink, seen_at = _seen_ink(findings, mark)
+    scale = seen_at.width / ink.shape[1]
+    shift_x = seen_at.left - where.left + (scale - 1) / 2
+    shift_y = seen_at.top - where.top + (scale - 1) / 2
+    matrix = np.array([[scale, 0, shift_x], [0, scale, shift_y]])
+    size = int(where.width), int(where.height)
+    enlarged = cv2.warpAffine(ink, matrix, size)
+    near = 2 * max(1, round(scale)) + 1
+    return np.asarray(cv2.dilate(enlarged, np.ones((near, near))) > _SEEN)
 
 
 def _is_cut(bounds: Bounds, shape: tuple[int, ...]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.cutout import cut_out, cut_out_plain
+from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import Findings
 from digit_model.finding.peaks import FoundMark
 from digit_model.heats import even_heats
@@ -84,11 +84,9 @@ def single_digit(
             Refusal.of_digits(1 + len(rivals)),
             config,
         )
-    item = cut_out(gray, findings, main, findings.marks, config)
+    item = cut_out(gray, findings, main, config, plain)
     if polarity not in (None, item.polarity):
         return nothing_to_read(gray, polarity, Refusal.OTHER_POLARITY, config)
-    if plain is not None and plain[1] == item.polarity:
-        item = cut_out_plain(gray, plain, main, findings.marks, config)
     return replace(item, gray=gray)
 
 

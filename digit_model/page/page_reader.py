@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.finding.cutout import cut_out, cut_out_plain
+from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import Findings
 from digit_model.finding.opinions import Pools, is_likely
 from digit_model.finding.peaks import Bounds, FoundMark
@@ -66,10 +66,8 @@ def read_found(
     inked = []
     for mark in findings.marks:
         if mark.is_digit:
-            item = cut_out(gray, findings, mark, findings.marks, config)
-            is_plain = plain is not None and plain[1] == item.polarity
-            if plain and is_plain and not _touches_others(mark, findings.marks):
-                item = cut_out_plain(gray, plain, mark, findings.marks, config)
+            known = None if _touches_others(mark, findings.marks) else plain
+            item = cut_out(gray, findings, mark, config, known)
             if item.blank is None:
                 inked.append((mark, item))
     if not inked:

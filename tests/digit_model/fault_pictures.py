@@ -106,6 +106,31 @@ def frame_inside(ink: FloatArray) -> FloatArray:
     return np.asarray(cv2.rectangle(picture, (40, 40), (560, 560), 0, 4))
 
 
+def frame_touching(ink: FloatArray) -> FloatArray:
+    """A box so tight that the digit touches it all around, in a clean scan."""
+    x, y, width, height = cv2.boundingRect((ink > 0.5).astype(np.uint8))
+    corners = (x, y), (x + width, y + height)
+    return np.asarray(cv2.rectangle(plain(ink), *corners, 0, 4))
+
+
+def boxes_touching(ink: FloatArray) -> FloatArray:
+    """Boxes too narrow for their digits, in a clean scan."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats((ink > 0.5).astype(np.uint8))
+    picture = plain(ink)
+    for x, y, width, height, _ in boxes[1:].tolist():
+        corners = (x + 1, y - 12), (x + width - 2, y + height + 12)
+        cv2.rectangle(picture, *corners, 0.5, 3)
+    return np.minimum(picture, plain(ink))
+
+
+def line_touching(ink: FloatArray) -> FloatArray:
+    """A gray line that the digit stands on, in a clean scan."""
+    bottom = int(np.flatnonzero(ink.any(axis=1)).max(initial=0))
+    picture = plain(ink)
+    picture[bottom - 6 : bottom] = np.minimum(picture[bottom - 6 : bottom], 0.5)
+    return picture
+
+
 def form_box(ink: FloatArray) -> FloatArray:
     """A photo of the printed box of a form."""
     box = np.zeros_like(ink)
@@ -149,6 +174,11 @@ def squared_paper(ink: FloatArray) -> FloatArray:
     return on_paper(np.maximum(ink, ruling))
 
 
+def scanned_squares(ink: FloatArray) -> FloatArray:
+    """Squared paper, scanned to black and white."""
+    return np.where(squared_paper(ink) < 0.75, 0, 1).astype(np.float32)
+
+
 def screenshot(ink: FloatArray) -> FloatArray:
     """A drawing program with a toolbar of buttons above the drawing."""
     picture = np.ones((SIDE + 80, SIDE + 200), np.float32)
@@ -177,11 +207,13 @@ FAULTS: dict[str, Fault] = {
     "a line at the border": line_at_border,
     "a frame at the border": frame_at_border,
     "a frame inside": frame_inside,
+    "a line that touches": line_touching,
     "the box of a form": form_box,
     "a dark strip": dark_strip,
     "a dark table": dark_table,
     "a chalkboard": chalkboard,
     "squared paper": squared_paper,
+    "squared paper in black and white": scanned_squares,
     "a screenshot with a toolbar": screenshot,
     "a shadow": shadow,
     "a tight crop": tight,

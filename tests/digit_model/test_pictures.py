@@ -26,6 +26,14 @@ def test_a_digit_is_read_whatever_is_around_it(
     assert recognizer.read(fault(faults.digit_ink(recorded[digit]))).answer == digit
 
 
+def test_most_digits_are_read_in_a_frame_of_their_own_ink(
+    recognizer: Recognizer, recorded: Recorded
+) -> None:
+    inks = [faults.digit_ink(recorded[digit], 12) for digit in DIGITS]
+    answers = [recognizer.read(faults.frame_touching(ink)).answer for ink in inks]
+    assert sum(a == b for a, b in zip(answers, DIGITS, strict=True)) >= 8
+
+
 @pytest.mark.parametrize("digit", DIGITS)
 @pytest.mark.parametrize(
     ("brush", "fault"),

@@ -82,7 +82,7 @@ def collect_opinions(
             label = true_label(mark, scene.marks) if mark.is_digit else None
             if label is None:
                 continue
-            item = cut_out(gray, findings, mark, findings.marks, config)
+            item = cut_out(gray, findings, mark, config)
             if item.blank is None:
                 items.append(item)
                 labels.append(label)

@@ -1,13 +1,16 @@
 """A found digit's glyph has its own ink and none of its neighbors'."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from digit_model.finding.cutout import cut_out, cut_out_plain
+from digit_model.arrays import FloatArray
+from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import Findings, Sighting
 from digit_model.finding.peaks import FoundMark
 from digit_model.finding.pyramid import Level
-from digit_model.imaging.config import PreprocessingConfig
+from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.preprocessing import preprocess_drawing
 from digit_model.imaging.strokes import draw_strokes
 from digit_model.refusals import Refusal
@@ -35,10 +38,10 @@ def side_by_side(recorded: Recorded, gap: int) -> tuple[np.ndarray, list[FoundMa
     return plane, marks
 
 
-def seen(ink: np.ndarray) -> Findings:
+def seen(ink: np.ndarray, marks: Sequence[FoundMark] = ()) -> Findings:
     """What a finder that sees ink exactly has seen at one level."""
     logits = np.where(ink > 0.5, 8.0, -8.0).astype(np.float32)
-    return Findings([], [], {0: Sighting(Level(1 - ink, 1.0, 0, 0), logits)})
+    return Findings([*marks], [], {0: Sighting(Level(1 - ink, 1.0, 0, 0), logits)})
 
 
 def alike(glyph: np.ndarray, other: np.ndarray) -> float:
@@ -61,11 +64,11 @@ def test_touching_digits_are_cut_apart(
 ) -> None:
     ink, marks = side_by_side(recorded, gap)
     own = marks[which]
-    if plain:
-        item = cut_out_plain(1 - ink, (ink, "dark_on_light"), own, marks, CONFIG)
-    else:
-        item = cut_out(1 - ink, seen(ink), own, marks, CONFIG)
+    known: tuple[FloatArray, Polarity] | None = (ink, "dark_on_light")
+    known = known if plain else None
+    item = cut_out(1 - ink, seen(ink, marks), own, CONFIG, known)
     assert item.blank is None
+    assert item.is_plain == plain
     assert item.polarity == "dark_on_light"
     alone = preprocess_drawing(
         draw_strokes(pens.place_strokes(recorded[(3, 5)[which]]))
@@ -76,7 +79,7 @@ def test_touching_digits_are_cut_apart(
 
 def test_light_ink_is_told_from_dark(recorded: Recorded) -> None:
     ink, marks = side_by_side(recorded, 40)
-    item = cut_out(ink, seen(ink), marks[0], marks, CONFIG)
+    item = cut_out(ink, seen(ink, marks), marks[0], CONFIG)
     assert item.polarity == "light_on_dark"
 
 
@@ -87,16 +90,30 @@ def test_a_dot_next_to_a_digit_is_left_out(recorded: Recorded) -> None:
     right = round(three.bounds.right)
     dotted[200:206, right + 4 : right + 10] = 1
     alone, beside_dot = [
-        cut_out(1 - plane, seen(plane), three, [three], CONFIG).glyph
-        for plane in (ink, dotted)
+        cut_out(1 - plane, seen(plane), three, CONFIG).glyph for plane in (ink, dotted)
     ]
     np.testing.assert_allclose(beside_dot, alone, atol=1e-5)
+
+
+def test_known_ink_is_left_to_the_finder_where_a_frame_touches_the_digit(
+    recorded: Recorded,
+) -> None:
+    ink, (three, _) = side_by_side(recorded, 80)
+    ink[:, 300:] = 0
+    framed = ink.copy()
+    left, right = round(three.bounds.left), round(three.bounds.right)
+    framed[:, [left, left + 1, right - 1, right]] = 1
+    alone = cut_out(1 - ink, seen(ink), three, CONFIG, (ink, "dark_on_light"))
+    item = cut_out(1 - framed, seen(ink), three, CONFIG, (framed, "dark_on_light"))
+    assert alone.is_plain
+    assert not item.is_plain
+    assert alike(item.glyph, alone.glyph) > 0.98
 
 
 def test_a_box_without_ink_has_nothing_to_read() -> None:
     paper = np.zeros((100, 100), np.float32)
     empty = mark("3", (20, 20, 30, 40))
-    item = cut_out(1 - paper, seen(paper), empty, [empty], CONFIG)
+    item = cut_out(1 - paper, seen(paper), empty, CONFIG)
     assert item.blank == Refusal.NO_INK
 
 
@@ -114,9 +131,10 @@ def test_boxes_at_and_beyond_the_border_are_survived(
 ) -> None:
     ink, marks = side_by_side(recorded, 20)
     odd = mark("3", box)
+    findings = seen(ink, [odd, *marks])
     for item in (
-        cut_out(1 - ink, seen(ink), odd, [odd, *marks], CONFIG),
-        cut_out_plain(1 - ink, (ink, "dark_on_light"), odd, [odd, *marks], CONFIG),
+        cut_out(1 - ink, findings, odd, CONFIG),
+        cut_out(1 - ink, findings, odd, CONFIG, (ink, "dark_on_light")),
     ):
         assert item.glyph.shape == (28, 28)
         assert np.isfinite(item.glyph).all()
@@ -140,4 +158,4 @@ def test_what_the_border_cuts_is_known(
     ink[:20, 105:110] = 1
     ink[100:180, 385:395] = 1
     own = mark("1", box)
-    assert cut_out(1 - ink, seen(ink), own, [own], CONFIG).is_cut == is_cut
+    assert cut_out(1 - ink, seen(ink), own, CONFIG).is_cut == is_cut

@@ -127,6 +127,14 @@ def test_a_broken_stroke_is_joined(
     assert recognizer.read_page(plane).text == "27481"
 
 
+@pytest.mark.parametrize("number", ["40657", "18239"])
+def test_digits_that_touch_their_boxes_are_read_in_a_clean_scan(
+    recognizer: Recognizer, recorded: Recorded, number: str
+) -> None:
+    boxes = faults.boxes_touching(faults.line_ink(recorded, number))
+    assert recognizer.read_page(boxes).text == number
+
+
 @pytest.mark.parametrize("ruling", ["lined", "grid", "ledger"])
 def test_ruling_alone_has_no_digits(recognizer: Recognizer, ruling: str) -> None:
     paper = photo(np.zeros((300, 500), np.float32), np.random.default_rng(1), ruling)
