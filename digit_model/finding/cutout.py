@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings
@@ -29,11 +28,9 @@ _ALL = 0.97
 _SMALL = 0.2
 """What is lower than this share of the picture's shorter side fills no picture that was
 cropped to it."""
-_UNSEEN = 0.1
-"""Ink of which more than this share is not seen by the finder is not a digit's alone: a
+_BEYOND = 0.1
+"""Ink of which more than this share lies outside the box is not the digit's alone: a
 line or a frame touches it."""
-_SEEN = 0.1
-"""Ink from this on is seen."""
 _STRAY = 0.06
 """Separate marks of less than this share of the ink, or outside the box, are strays."""
 
@@ -53,8 +50,8 @@ def cut_out(
         mark: The digit.
         config: The settings of preprocessing.
         plain: The picture's ink, `(h, w)` float32 in [0, 1], and its polarity, if they
-            are known exactly; see `imaging.ink.plain_ink`. It is taken unless something
-            that the finder takes for no digit, such as a frame, touches the digit.
+            are known exactly; see `imaging.ink.plain_ink`. It is taken unless it leads
+            out of the digit's box, as a line or a frame does that touches the digit.
     """
     seen = _cut_out_seen(gray, findings, mark, config)
     if plain is None or plain[1] != seen.polarity:
@@ -87,7 +84,7 @@ def _cut_out_plain(
     config: PreprocessingConfig,
     plain: tuple[FloatArray, Polarity],
 ) -> Preprocessed | None:
-    """Normalize the ink that is known exactly; None if not all of it is a digit's."""
+    """Normalize the ink that is known exactly; None if it leads out of the box."""
     ink, polarity = plain
     area = _around(mark.bounds, gray.shape)
     rows, columns = area
@@ -100,8 +97,7 @@ def _cut_out_plain(
     own = _own_ink(ink[area].copy(), where, mark, findings.marks)
     if float(own.max()) < _FAINT:
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
-    unseen = own[~_is_seen(findings, mark, where)]
-    if float(unseen.sum()) > _UNSEEN * float(own.sum()):
+    if _ink_beyond(own, where, mark.bounds) > _BEYOND:
         return None
     if float(ink[area].sum()) >= _ALL * float(ink.sum()):
         own = ink  # to the last faint pixel
@@ -109,25 +105,11 @@ def _cut_out_plain(
     return replace(item, is_plain=True)
 
 
-def _is_seen(
-    findings: Findings, mark: FoundMark, where: Bounds
-) -> npt.NDArray[np.bool_]:
-    """In which pixels of a part of the picture the finder sees a digit's ink, or near.
-
-    Args:
-        findings: What the finder saw.
-        mark: The digit, at the level that counts.
-        where: The part, in whole pixels of the picture.
-    """
-    ink, seen_at = _seen_ink(findings, mark)
-    scale = seen_at.width / ink.shape[1]
-    shift_x = seen_at.left - where.left + (scale - 1) / 2
-    shift_y = seen_at.top - where.top + (scale - 1) / 2
-    matrix = np.array([[scale, 0, shift_x], [0, scale, shift_y]])
-    size = int(where.width), int(where.height)
-    enlarged = cv2.warpAffine(ink, matrix, size)
-    near = 2 * max(1, round(scale)) + 1
-    return np.asarray(cv2.dilate(enlarged, np.ones((near, near))) > _SEEN)
+def _ink_beyond(ink: FloatArray, where: Bounds, box: Bounds) -> float:
+    """The share of the ink of a part of the picture that lies outside a box in it."""
+    top, bottom = (round(max(0, y - where.top)) for y in (box.top, box.bottom))
+    left, right = (round(max(0, x - where.left)) for x in (box.left, box.right))
+    return 1 - float(ink[top:bottom, left:right].sum()) / float(ink.sum())
 
 
 def _is_cut(bounds: Bounds, shape: tuple[int, ...]) -> bool:
