@@ -1,6 +1,6 @@
 """The finder: from a picture to the digits and signs in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -19,6 +19,10 @@ SIDES = (72, 102, 144, 204, 288, 407, 576, 1152)
 """Longer sides in pixels of the sizes in which a picture may be looked at."""
 _MOST_ENLARGED = 2.2
 """Pictures are not enlarged by more, except to the coarsest size."""
+_ENLARGED, _ENLARGED_HEIGHT = 1.5, 40.0
+"""Where a picture is enlarged by more than the first, marks are found up to the second,
+in pixels of the level: larger ones are seen without, and letters and doodles look like
+digits more often there."""
 _USUAL = 5
 """So many of the coarsest sizes are always looked at."""
 _DIGIT_HEAT = 0.3
@@ -109,8 +113,15 @@ def find(
     letters = [mark for mark in marks if mark.name == OTHER]
     found = [mark for mark in marks if mark.name != OTHER]
     scales = {number: seen.level.scale for number, seen in sightings.items()}
-    kept = look_again(keep_best(found), found, letters, scales)
+    kept = keep_best([m for m in found if not _is_large_enlarged(m, scales)])
+    kept = look_again(kept, found, letters, scales)
     return Findings(kept, letters, sightings)
+
+
+def _is_large_enlarged(mark: FoundMark, scales: Mapping[int, float]) -> bool:
+    """Whether a mark need not be enlarged as much as it is."""
+    enlarged = mark.level > 0 and scales[mark.level] > _ENLARGED
+    return enlarged and mark.height > _ENLARGED_HEIGHT
 
 
 def _closer(level: Level, before: Sighting) -> Level | None:

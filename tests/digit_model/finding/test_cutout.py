@@ -102,7 +102,7 @@ def test_known_ink_is_left_to_the_finder_where_a_frame_touches_the_digit(
     ink[:, 300:] = 0
     framed = ink.copy()
     left, right = round(three.bounds.left), round(three.bounds.right)
-    framed[:, [left, left + 1, right - 1, right]] = 1
+    framed[:, left - 4 : left + 2] = framed[:, right - 2 : right + 4] = 1
     alone = cut_out(1 - ink, seen(ink), three, CONFIG, (ink, "dark_on_light"))
     item = cut_out(1 - framed, seen(ink), three, CONFIG, (framed, "dark_on_light"))
     assert alone.is_plain

@@ -21,7 +21,8 @@ LEAST = 12
 class SquareNetwork:
     """Takes dark squares for threes, if they are large enough; counts what it saw."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int = LEAST) -> None:
+        self.least = least
         self.pixels: list[int] = []
 
     def __call__(self, _: str, /, **inputs: Any) -> dict[str, FloatArray]:
@@ -39,7 +40,7 @@ class SquareNetwork:
                 *(column - int(column) - 0.5, row - int(row) - 0.5),
                 *(np.log(width / STRIDE), np.log(height / STRIDE)),
             ]
-            if LEAST <= height <= 3 * LEAST:
+            if self.least <= height <= 3 * self.least:
                 heat[(*cell, CLASSES.index("3"))] = 3
         ink = np.where(dark > 0, 4.0, -4.0).astype(np.float32)[None, :, :, None]
         return {"heat": heat, "box": box, "ink": ink}
@@ -92,3 +93,20 @@ def test_a_page_is_looked_at_in_every_size_as_a_whole() -> None:
     find(page(Bounds(150, 150, 700, 700)), network, thorough=True)
     assert len(network.pixels) == len(SIDES)
     assert network.pixels == sorted(network.pixels)
+
+
+@pytest.mark.parametrize(
+    ("size", "least", "is_found"),
+    [
+        pytest.param(15, 20, True, id="too small without being enlarged"),
+        pytest.param(30, 50, False, id="large enough without it"),
+    ],
+)
+def test_only_what_is_small_counts_where_a_picture_is_much_enlarged(
+    size: int, least: int, is_found: bool
+) -> None:
+    enlarged = SIDES[-1] / 600
+    assert least < size * enlarged, "the network knows it there"
+    picture = page(Bounds(300, 200, size, size))[:600, :600]
+    found = find(picture, SquareNetwork(least), thorough=True)
+    assert bool(found.marks) == is_found
