@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.finder import Findings
@@ -28,9 +29,11 @@ _ALL = 0.97
 _SMALL = 0.2
 """What is lower than this share of the picture's shorter side fills no picture that was
 cropped to it."""
-_BEYOND = 0.1
-"""Ink of which more than this share lies outside the box is not the digit's alone: a
-line or a frame touches it."""
+_SEEN = 0.1
+"""Ink from this on is seen."""
+_UNSEEN = 0.02
+"""Ink of which more than this share lies outside the box and is not seen is not the
+digit's alone: a line or a frame touches it."""
 _STRAY = 0.06
 """Separate marks of less than this share of the ink, or outside the box, are strays."""
 
@@ -51,7 +54,8 @@ def cut_out(
         config: The settings of preprocessing.
         plain: The picture's ink, `(h, w)` float32 in [0, 1], and its polarity, if they
             are known exactly; see `imaging.ink.plain_ink`. It is taken unless it leads
-            out of the digit's box, as a line or a frame does that touches the digit.
+            out of the digit's box to what the finder takes for no digit, as a line or a
+            frame does that touches the digit.
     """
     seen = _cut_out_seen(gray, findings, mark, config)
     if plain is None or plain[1] != seen.polarity:
@@ -84,7 +88,7 @@ def _cut_out_plain(
     config: PreprocessingConfig,
     plain: tuple[FloatArray, Polarity],
 ) -> Preprocessed | None:
-    """Normalize the ink that is known exactly; None if it leads out of the box."""
+    """Normalize the ink that is known exactly; None if it leads to other ink."""
     ink, polarity = plain
     area = _around(mark.bounds, gray.shape)
     rows, columns = area
@@ -97,7 +101,8 @@ def _cut_out_plain(
     own = _own_ink(ink[area].copy(), where, mark, findings.marks)
     if float(own.max()) < _FAINT:
         return nothing_to_read(gray, polarity, Refusal.NO_INK, config)
-    if _ink_beyond(own, where, mark.bounds) > _BEYOND:
+    unseen = own * _is_beyond(mark, where) * ~_is_seen(findings, mark, where)
+    if float(unseen.sum()) > _UNSEEN * float(own.sum()):
         return None
     if float(ink[area].sum()) >= _ALL * float(ink.sum()):
         own = ink  # to the last faint pixel
@@ -105,11 +110,34 @@ def _cut_out_plain(
     return replace(item, is_plain=True)
 
 
-def _ink_beyond(ink: FloatArray, where: Bounds, box: Bounds) -> float:
-    """The share of the ink of a part of the picture that lies outside a box in it."""
+def _is_beyond(mark: FoundMark, where: Bounds) -> npt.NDArray[np.bool_]:
+    """Which pixels of a part of the picture lie outside a mark's box."""
+    box = mark.bounds
     top, bottom = (round(max(0, y - where.top)) for y in (box.top, box.bottom))
     left, right = (round(max(0, x - where.left)) for x in (box.left, box.right))
-    return 1 - float(ink[top:bottom, left:right].sum()) / float(ink.sum())
+    beyond = np.ones((int(where.height), int(where.width)), np.bool_)
+    beyond[top:bottom, left:right] = False
+    return beyond
+
+
+def _is_seen(
+    findings: Findings, mark: FoundMark, where: Bounds
+) -> npt.NDArray[np.bool_]:
+    """In which pixels of a part of the picture the finder sees a digit's ink, or near.
+
+    Args:
+        findings: What the finder saw.
+        mark: The digit, at the level that counts.
+        where: The part, in whole pixels of the picture.
+    """
+    ink, seen_at = _seen_ink(findings, mark)
+    scale = seen_at.width / ink.shape[1]
+    shift_x = seen_at.left - where.left + (scale - 1) / 2
+    shift_y = seen_at.top - where.top + (scale - 1) / 2
+    matrix = np.array([[scale, 0, shift_x], [0, scale, shift_y]])
+    enlarged = cv2.warpAffine(ink, matrix, (int(where.width), int(where.height)))
+    near = 2 * max(1, round(scale)) + 1
+    return np.asarray(cv2.dilate(enlarged, np.ones((near, near))) > _SEEN)
 
 
 def _is_cut(bounds: Bounds, shape: tuple[int, ...]) -> bool:
