@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from digit_model.arrays import FloatArray
 from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import Findings, Sighting
 from digit_model.finding.peaks import FoundMark
@@ -18,6 +17,7 @@ from tests.digit_model.finding.made_marks import mark
 from training.data import pens
 
 CONFIG = PreprocessingConfig()
+DARK: Polarity = "dark_on_light"
 Recorded = dict[int, pens.PenDigit]
 
 
@@ -64,12 +64,11 @@ def test_touching_digits_are_cut_apart(
 ) -> None:
     ink, marks = side_by_side(recorded, gap)
     own = marks[which]
-    known: tuple[FloatArray, Polarity] | None = (ink, "dark_on_light")
-    known = known if plain else None
+    known = (ink, DARK) if plain else None
     item = cut_out(1 - ink, seen(ink, marks), own, CONFIG, known)
     assert item.blank is None
     assert item.is_plain == plain
-    assert item.polarity == "dark_on_light"
+    assert item.polarity == DARK
     alone = preprocess_drawing(
         draw_strokes(pens.place_strokes(recorded[(3, 5)[which]]))
     )
@@ -103,8 +102,8 @@ def test_known_ink_is_left_to_the_finder_where_a_frame_touches_the_digit(
     framed = ink.copy()
     left, right = round(three.bounds.left), round(three.bounds.right)
     framed[:, left - 4 : left + 2] = framed[:, right - 2 : right + 4] = 1
-    alone = cut_out(1 - ink, seen(ink), three, CONFIG, (ink, "dark_on_light"))
-    item = cut_out(1 - framed, seen(ink), three, CONFIG, (framed, "dark_on_light"))
+    alone = cut_out(1 - ink, seen(ink), three, CONFIG, (ink, DARK))
+    item = cut_out(1 - framed, seen(ink), three, CONFIG, (framed, DARK))
     assert alone.is_plain
     assert not item.is_plain
     assert alike(item.glyph, alone.glyph) > 0.98
@@ -134,7 +133,7 @@ def test_boxes_at_and_beyond_the_border_are_survived(
     findings = seen(ink, [odd, *marks])
     for item in (
         cut_out(1 - ink, findings, odd, CONFIG),
-        cut_out(1 - ink, findings, odd, CONFIG, (ink, "dark_on_light")),
+        cut_out(1 - ink, findings, odd, CONFIG, (ink, DARK)),
     ):
         assert item.glyph.shape == (28, 28)
         assert np.isfinite(item.glyph).all()
