@@ -1,4 +1,4 @@
-"""What light, lens, sensor and file do to a sheet."""
+"""What light, lens, sensor, scanner and file do to a sheet."""
 
 import cv2
 import numpy as np
@@ -68,7 +68,7 @@ def light(side: int, rng: np.random.Generator) -> Floats | None:
 
 
 def expose(picture: Floats, height: float, rng: np.random.Generator) -> np.ndarray:
-    """Blur, grain, contrast, polarity and JPEG of a picture.
+    """Blur, grain, contrast, cleaning as a scan, polarity and JPEG of a picture.
 
     Args:
         picture: `(h, w)` float32, about [0, 1].
@@ -99,6 +99,8 @@ def expose(picture: Floats, height: float, rng: np.random.Generator) -> np.ndarr
         picture = picture + noise(kind, picture.shape, rng) * np.float32(
             min(strength, 0.45 * spread)
         )
+    if rng.random() < 0.12:
+        picture = clean_scan(picture, height, rng)
     if rng.random() < 0.22:
         picture = 1 - picture
     pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
@@ -107,6 +109,37 @@ def expose(picture: Floats, height: float, rng: np.random.Generator) -> np.ndarr
         encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
         pixels = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE), np.uint8)
     return pixels
+
+
+def clean_scan(picture: Floats, height: float, rng: np.random.Generator) -> Floats:
+    """What scanners and their apps make of a picture: white paper, or black and white.
+
+    Args:
+        picture: `(h, w)` float32, about [0, 1].
+        height: Height of its digits in pixels; what is much wider is taken for paper.
+        rng: Source of chance.
+
+    Returns:
+        `(h, w)` float32 in [0, 1]; dark ink on white, or light ink on black where most
+        of the picture is dark.
+    """
+    is_dark = np.median(picture) < picture.mean()
+    upright = np.float32(1) - picture if is_dark else picture
+    reach = max(3.0, height * rng.uniform(0.5, 2.5))
+    faintest = float(np.clip(rng.uniform(0.3, 0.9) * picture.std(), 0.015, 0.12))
+    if rng.random() < 0.5:
+        paper = cv2.GaussianBlur(upright, (0, 0), reach)
+        cleaned = (upright > paper - np.float32(faintest)).astype(np.float32)
+        if rng.random() < 0.6:  # shrunk after it was made black and white
+            cleaned = cv2.GaussianBlur(cleaned, (0, 0), rng.uniform(0.3, 0.8))
+    else:
+        lightest = cv2.dilate(
+            upright, np.ones((3, 3)), iterations=max(1, round(reach / 3))
+        )
+        paper = np.maximum(cv2.GaussianBlur(lightest, (0, 0), reach), 0.02)
+        black, white = rng.uniform(0.2, 0.6), 1 - faintest
+        cleaned = np.clip((upright / paper - black) / (white - black), 0, 1)
+    return np.asarray(1 - cleaned if is_dark else cleaned, np.float32)
 
 
 def _motion(picture: Floats, length: int, angle: float) -> Floats:

@@ -231,9 +231,9 @@ def _add_clutter(
     count, size = 0, height
     if kind == "no digits":
         choice = rng.random()
-        if choice < 0.4:
+        if choice < 0.3:
             count = int(rng.integers(1, 3 + round(sheet.side / height)))
-        elif choice < 0.5:
+        elif choice < 0.4:
             for _ in range(int(rng.integers(1, 5))):
                 _stray_line(sheet, height * rng.uniform(0.02, 0.15), 1.0, rng)
         elif choice < 0.9:
