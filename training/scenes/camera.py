@@ -120,13 +120,13 @@ def clean_scan(picture: Floats, height: float, rng: np.random.Generator) -> Floa
         rng: Source of chance.
 
     Returns:
-        `(h, w)` float32 in [0, 1]; dark ink on white, or light ink on black where most
-        of the picture is dark.
+        `(h, w)` float32 in [0, 1]; dark ink on white, or light ink on black.
     """
-    is_dark = np.median(picture) < picture.mean()
-    upright = np.float32(1) - picture if is_dark else picture
-    reach = max(3.0, height * rng.uniform(0.5, 2.5))
-    faintest = float(np.clip(rng.uniform(0.3, 0.9) * picture.std(), 0.015, 0.12))
+    reach = max(3.0, height * rng.uniform(0.4, 1.2))
+    around = picture - cv2.GaussianBlur(picture, (0, 0), reach)
+    is_light = (around**3).mean() > 0  # ink is rarer than what lies around it
+    upright = np.float32(1) - picture if is_light else picture
+    faintest = float(np.clip(rng.uniform(0.3, 0.9) * around.std(), 0.015, 0.12))
     if rng.random() < 0.5:
         paper = cv2.GaussianBlur(upright, (0, 0), reach)
         cleaned = (upright > paper - np.float32(faintest)).astype(np.float32)
@@ -139,7 +139,7 @@ def clean_scan(picture: Floats, height: float, rng: np.random.Generator) -> Floa
         paper = np.maximum(cv2.GaussianBlur(lightest, (0, 0), reach), 0.02)
         black, white = rng.uniform(0.2, 0.6), 1 - faintest
         cleaned = np.clip((upright / paper - black) / (white - black), 0, 1)
-    return np.asarray(1 - cleaned if is_dark else cleaned, np.float32)
+    return np.asarray(1 - cleaned if is_light else cleaned, np.float32)
 
 
 def _motion(picture: Floats, length: int, angle: float) -> Floats:

@@ -1,0 +1,41 @@
+"""What scanners and their apps make of a picture, as scenes show it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from training.scenes.camera import clean_scan
+
+_SEEDS = range(12)
+"""Half of them make black and white, the others white paper."""
+
+
+def _shadowed_page(ink: float, paper: float) -> tuple[np.ndarray, np.ndarray]:
+    """A page whose right half lies in a shadow, and where its strokes are."""
+    strokes = np.zeros((120, 400), np.uint8)
+    for column in (30, 80, 320, 370):
+        cv2.line(strokes, (column, 30), (column, 70), 255, 5)
+    is_ink = strokes > 0
+    page = np.where(is_ink, np.float32(ink), np.float32(paper))
+    page[:, 200:] *= np.float32(0.6)
+    return page.astype(np.float32), is_ink
+
+
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_a_shadow_is_cleaned_away_and_the_strokes_stay(seed: int) -> None:
+    page, is_ink = _shadowed_page(ink=0.2, paper=0.8)
+    cleaned = clean_scan(page, 40, np.random.default_rng(seed))
+    assert cleaned.shape == page.shape and cleaned.dtype == np.float32
+    assert 0 <= cleaned.min() and cleaned.max() <= 1
+    assert cleaned[is_ink].mean() < 0.4
+    away = cv2.dilate(is_ink.astype(np.uint8), np.ones((5, 5))) == 0
+    away[:, 120:280] = False  # the edge of the shadow
+    assert (cleaned[away] > 0.9).mean() > 0.95
+
+
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_chalk_stays_lighter_than_its_board(seed: int) -> None:
+    page, is_ink = _shadowed_page(ink=0.2, paper=0.8)
+    board = 1 - page
+    cleaned = clean_scan(board, 40, np.random.default_rng(seed))
+    assert cleaned[is_ink].mean() > 0.6 > 0.3 > cleaned[~is_ink].mean()
