@@ -129,9 +129,10 @@ def clean_scan(picture: Floats, height: float, rng: np.random.Generator) -> Floa
     faintest = float(np.clip(rng.uniform(0.3, 0.9) * around.std(), 0.015, 0.12))
     if rng.random() < 0.5:
         paper = cv2.GaussianBlur(upright, (0, 0), reach)
-        cleaned = (upright > paper - np.float32(faintest)).astype(np.float32)
+        cleaned = np.asarray(upright > paper - np.float32(faintest), np.float32)
         if rng.random() < 0.6:  # shrunk after it was made black and white
-            cleaned = cv2.GaussianBlur(cleaned, (0, 0), rng.uniform(0.3, 0.8))
+            blur = rng.uniform(0.3, 0.8)
+            cleaned = np.asarray(cv2.GaussianBlur(cleaned, (0, 0), blur), np.float32)
     else:
         lightest = cv2.dilate(
             upright, np.ones((3, 3)), iterations=max(1, round(reach / 3))
