@@ -38,7 +38,7 @@ from training.train import train, validate
 @pytest.fixture
 def corpus(mnist: Mnist, recorded: dict[int, pens.PenDigit]) -> Corpus:
     """A little of MNIST, the test part left empty, ten pen digits and a scan."""
-    few = Mnist(mnist.train[:1_024], mnist.validation[:200], mnist.test[:0])
+    few = Mnist(mnist.train[:512], mnist.validation[:200], mnist.test[:0])
     written = [Written(pen.strokes, pen.label, 1) for pen in recorded.values()]
     source = DigitSource("Pens", written[:7], written[7:])
     cross = np.zeros((40, 40), np.uint8)

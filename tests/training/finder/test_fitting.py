@@ -1,10 +1,12 @@
 """Training the finder: it learns, it resumes, and what it exports can be read with."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
@@ -39,17 +41,28 @@ def batch(number: int, size: int) -> Targets:
     return Targets(*(np.stack(maps) for maps in zip(*targets, strict=True)))
 
 
-@pytest.fixture(autouse=True)
-def _scenes_of_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _scenes_of_bars() -> Iterator[None]:
     def batches(seed: int, size: int, first: int, workers: int) -> Any:  # noqa: ARG001
         while True:
             yield batch(first, size)
             first += 1
 
-    monkeypatch.setattr(fitting, "training_batches", batches)
-    monkeypatch.setattr(
-        fitting, "make_batch", lambda _, first, size, **__: batch(first, size)
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "training_batches", batches)
+        patch.setattr(
+            fitting, "make_batch", lambda _, first, size, **__: batch(first, size)
+        )
+        yield
+
+
+@pytest.fixture(scope="module")
+def run(
+    tmp_path_factory: pytest.TempPathFactory, _scenes_of_bars: None
+) -> tuple[keras.Model, Path]:
+    """A finder that was trained without interruption, and the folder of its run."""
+    folder = tmp_path_factory.mktemp("run")
+    return train_finder(CONFIG, folder), folder
 
 
 def test_the_network_has_the_size_and_the_maps_that_it_promises() -> None:
@@ -76,9 +89,9 @@ def test_training_lowers_the_loss(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_resumes_where_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: tuple[keras.Model, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train_finder(CONFIG, tmp_path / "whole")
+    whole, _ = run
     begun: list[int] = []
 
     def interrupted(seed: int, size: int, first: int, workers: int) -> Any:  # noqa: ARG001
@@ -90,26 +103,28 @@ def test_an_interrupted_run_resumes_where_it_was(
 
     monkeypatch.setattr(fitting, "training_batches", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        train_finder(CONFIG, tmp_path / "cut")
-    resumed = train_finder(CONFIG, tmp_path / "cut")
+        train_finder(CONFIG, tmp_path)
+    resumed = train_finder(CONFIG, tmp_path)
     assert begun == [0, 2]
     for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
-def test_a_run_begins_from_the_weights_of_another(tmp_path: Path) -> None:
-    other = train_finder(replace(CONFIG, steps=2), tmp_path / "other")
-    start = tmp_path / "other" / fitting.WEIGHTS
+def test_a_run_begins_from_the_weights_of_another(
+    run: tuple[keras.Model, Path], tmp_path: Path
+) -> None:
+    other, folder = run
+    start = folder / fitting.WEIGHTS
     still = replace(CONFIG, steps=2, seed=1, peak=0.0, start=start)
-    begun = train_finder(still, tmp_path / "begun")
+    begun = train_finder(still, tmp_path)
     kernel, expected = (m.get_layer("heat").kernel.numpy() for m in (begun, other))
     np.testing.assert_allclose(kernel, expected, rtol=1e-5, atol=1e-7)
 
 
-def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
-    finished = train_finder(CONFIG, tmp_path)
-    curves = (tmp_path / fitting.CURVES).read_text()
-    again = train_finder(CONFIG, tmp_path)
-    assert (tmp_path / fitting.CURVES).read_text() == curves
+def test_a_finished_run_is_not_trained_again(run: tuple[keras.Model, Path]) -> None:
+    finished, folder = run
+    curves = (folder / fitting.CURVES).read_text()
+    again = train_finder(CONFIG, folder)
+    assert (folder / fitting.CURVES).read_text() == curves
     for one, other in zip(finished.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
