@@ -125,21 +125,21 @@ def clean_scan(picture: Floats, height: float, rng: np.random.Generator) -> Floa
     reach = max(3.0, height * rng.uniform(0.4, 1.2))
     around = picture - cv2.GaussianBlur(picture, (0, 0), reach)
     is_light = (around**3).mean() > 0  # ink is rarer than what lies around it
-    upright = np.float32(1) - picture if is_light else picture
-    faintest = float(np.clip(rng.uniform(0.3, 0.9) * around.std(), 0.015, 0.12))
+    if is_light:
+        picture, around = 1 - picture, -around
+    faintest = np.float32(np.clip(rng.uniform(0.3, 0.9) * around.std(), 0.015, 0.12))
     if rng.random() < 0.5:
-        paper = cv2.GaussianBlur(upright, (0, 0), reach)
-        cleaned = np.asarray(upright > paper - np.float32(faintest), np.float32)
+        cleaned = np.asarray(around > -faintest, np.float32)
         if rng.random() < 0.6:  # shrunk after it was made black and white
             blur = rng.uniform(0.3, 0.8)
             cleaned = np.asarray(cv2.GaussianBlur(cleaned, (0, 0), blur), np.float32)
     else:
         lightest = cv2.dilate(
-            upright, np.ones((3, 3)), iterations=max(1, round(reach / 3))
+            picture, np.ones((3, 3)), iterations=max(1, round(reach / 3))
         )
         paper = np.maximum(cv2.GaussianBlur(lightest, (0, 0), reach), 0.02)
         black, white = rng.uniform(0.2, 0.6), 1 - faintest
-        cleaned = np.clip((upright / paper - black) / (white - black), 0, 1)
+        cleaned = np.clip((picture / paper - black) / (white - black), 0, 1)
     return np.asarray(1 - cleaned if is_light else cleaned, np.float32)
 
 
