@@ -10,7 +10,7 @@ from training.scenes.hands import Hand
 from training.scenes.library import Library
 from training.scenes.marks import Mark, enlarge_scan
 from training.scenes.sheet import Sheet
-from training.scenes.texts import amount_text, number_text
+from training.scenes.texts import amount_text, number_text, with_symbol
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
@@ -431,6 +431,7 @@ def table(
             )
             if rng.random() < 0.15 and len(text) > 2:
                 text = text[:-2] + str(rng.choice([".", ",", "-"])) + text[-1:]
+            text = with_symbol(text, rng, 0.1)
             line = within(
                 write_text(hand, text, height, rng, rng.uniform(0.03, 0.2)), wide * 0.95
             )

@@ -5,7 +5,7 @@ from string import ascii_letters
 import cv2
 import numpy as np
 
-from digit_model.finding.classes import OTHER
+from digit_model.finding.classes import OTHER, SIGNS
 from training.data.handwriting import curve
 from training.data.like_digits import LETTERS
 from training.scenes.arrangements import Rectangle, any_place
@@ -13,11 +13,14 @@ from training.scenes.hands import Style
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
 from training.scenes.sheet import Sheet
+from training.scenes.symbols import SYMBOLS
 from training.scenes.texts import words_text
 from training.scenes.words import any_writer
 
 _LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
 """Letters of fonts that look like neither a digit nor a sign."""
+_ALONE = SIGNS + "+,×.," + SYMBOLS
+"""What stands alone: signs, those that look like digits more often, and symbols."""
 
 
 def within_sheet(room: Rectangle, sheet: Sheet) -> Rectangle:
@@ -151,12 +154,12 @@ def lone_signs(
     library: Library,
     rng: np.random.Generator,
 ) -> None:
-    """A few signs without any digit."""
+    """A few signs and symbols without any digit."""
     inside = within_sheet(room, sheet)
     hand = library.hand(rng)
     for _ in range(int(rng.integers(1, 5))):
         size = height * (rng.uniform(1, 3) if rng.random() < 0.3 else 1)
-        mark = hand.write(str(rng.choice([*".,-/:+=×()+,×.,"])), size, rng)
+        mark = hand.write(str(rng.choice([*_ALONE])), size, rng)
         x, y = any_place(inside, (mark.width, height), rng)
         margin = 0.3 * height
         if sheet.is_free(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from digit_model.finding.classes import OTHER
 from training.scenes.marks import (
     Mark,
     Moves,
@@ -17,6 +18,7 @@ from training.scenes.marks import (
     shear_plane,
 )
 from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.symbols import SYMBOLS, symbol_strokes
 from training.scenes.typefaces import Font
 
 DIGITS = "0123456789"
@@ -28,7 +30,13 @@ class Hand(Protocol):
     """Writes single characters."""
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
-        """Write a digit or a sign for a line whose digits are so many pixels high."""
+        """Write a character for a line whose digits are so many pixels high.
+
+        Args:
+            character: A digit, a sign or a symbol; symbols belong to the letters.
+            height: Height of a digit in pixels.
+            rng: Source of chance.
+        """
 
 
 class Style:
@@ -93,9 +101,14 @@ class Style:
         return np.asarray(height * self.bends[:, axis] @ np.sin(waves))
 
     def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
-        """Write a sign with this pen."""
-        strokes = [s @ self.shape.T * height for s in sign_strokes(sign, rng)]
-        return _drawn(sign, strokes, height, self.pen * height)
+        """Write a sign or a symbol with this pen."""
+        make = symbol_strokes if sign in SYMBOLS else sign_strokes
+        strokes = [s @ self.shape.T * height for s in make(sign, rng)]
+        return _drawn(_name(sign), strokes, height, self.pen * height)
+
+
+def _name(character: str) -> str:
+    return OTHER if character in SYMBOLS else character
 
 
 def _drawn(name: str, strokes: list[Stroke], height: float, pen: float) -> Mark:
@@ -198,8 +211,9 @@ class FontHand:
         scale = height / self._font.digit_height
         if not self._font.printed:
             scale *= 1 + rng.normal(0, 0.5 * self._style.unsteadiness)
+        name = _name(character)
         mark = enlarge_scan(
-            character,
+            name,
             glyph.plane,
             max(1.0, glyph.plane.shape[0] * scale),
             self._level,
@@ -207,5 +221,5 @@ class FontHand:
         )
         plane = shear_plane(mark.plane, self._shape)
         source = "print" if self._font.printed else "handwriting fonts"
-        mark = Mark(character, plane, glyph.top * scale, source)
+        mark = Mark(name, plane, glyph.top * scale, source)
         return mark if self._font.printed else self._style.bend(mark, height)

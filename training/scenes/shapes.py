@@ -252,7 +252,11 @@ def way_strokes(digit: str, rng: np.random.Generator) -> list[Stroke] | None:
     shapes = WAYS.get(digit)
     if shapes is None:
         return None
-    shape = shapes[int(rng.integers(len(shapes)))]
+    return trace(shapes[int(rng.integers(len(shapes)))], rng)
+
+
+def trace(shape: Shape, rng: np.random.Generator) -> list[Stroke]:
+    """Draw a shape, a little different each time."""
     return [
         curve(np.array(line) + rng.normal(0, 0.02, (len(line), 2))) for line in shape
     ]

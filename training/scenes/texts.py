@@ -7,20 +7,36 @@ from string import ascii_lowercase
 import numpy as np
 
 from training.data.like_digits import LETTERS
+from training.scenes.symbols import SYMBOLS
 
 _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 """Words of forms, in several languages."""
 _LIKE_DIGITS = [*filter(str.isalpha, sorted(LETTERS))]
 _UNLIKE_DIGITS = [c for c in ascii_lowercase if not {c, c.upper()} & LETTERS]
+_SYMBOLS = SYMBOLS + "$#%%%"
+"""Symbols next to numbers, the more frequent ones more than once."""
 _INVENTED = 0.35
 """Share of words that no language has."""
 
 
 def number_text(rng: np.random.Generator) -> str:
-    """A number as people write one: plain, grouped, a date, an amount, a sum."""
+    """A number as people write one: plain, grouped, a date, an amount, a sum.
+
+    Now and then there is a symbol before or behind it, as in `$12` or `12%`.
+    """
     shares = np.array([share for share, _ in _NUMBERS])
     _, write = _NUMBERS[int(rng.choice(len(_NUMBERS), p=shares / shares.sum()))]
-    return write(rng)
+    return with_symbol(write(rng), rng)
+
+
+def with_symbol(number: str, rng: np.random.Generator, share: float = 0.18) -> str:
+    """Put a symbol next to some of the numbers, which share of them is given."""
+    if rng.random() >= share:
+        return number
+    symbol, space = str(rng.choice([*_SYMBOLS])), " " * int(rng.random() < 0.2)
+    if symbol == "%" or rng.random() < 0.4:
+        return number + space + symbol
+    return symbol + space + number
 
 
 def amount_text(rng: np.random.Generator) -> str:
@@ -37,7 +53,7 @@ def amount_text(rng: np.random.Generator) -> str:
         amount = amount[:-3] + str(rng.choice([".", ",", " "])) + amount[-3:]
     if rng.random() < 0.08:
         amount = str(rng.choice(["=", "-", "(", "/"])) + amount
-    return amount
+    return with_symbol(amount, rng, 0.25)
 
 
 def words_text(rng: np.random.Generator, most: int = 4) -> str:
