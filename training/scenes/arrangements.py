@@ -164,6 +164,9 @@ def close_up(
             x + mark.width + margin,
             y + mark.height + margin,
         )
+        if rng.random() < 0.3:
+            ring(sheet, (x, y, x + mark.width, y + mark.height), height, rng)
+            return
         _frame(sheet, box, rng.uniform(0.5, 3.5), rng.uniform(0.3, 1))
 
 
@@ -214,6 +217,9 @@ def lines(
             else left + max(0, room_left) * rng.random()
         )
         put_line(sheet, line, (start, y), height, slope)
+        if rng.random() < 0.08:
+            end = start + line_width(line)
+            ring(sheet, (start, y, end, y + height), height, rng)
         y += step
 
 
@@ -463,6 +469,27 @@ def scattered(
         margin = 0.2 * size
         if sheet.is_free(x - margin, y - margin, width + 2 * margin, size + 2 * margin):
             put_line(sheet, line, (x, y), size)
+            if rng.random() < 0.25:
+                ring(sheet, (x, y, x + width, y + size), size, rng)
+
+
+def ring(sheet: Sheet, box: Rectangle, height: float, rng: np.random.Generator) -> None:
+    """Draw a ring around something, as people mark a number or an answer."""
+    left, top, right, bottom = box
+    x, y = (left + right) / 2, (top + bottom) / 2
+    gap = height * rng.uniform(0.12, 0.5)
+    # An ellipse through the corners of a box is wider than it by the root of two.
+    wide = (right - left) / 2 * rng.uniform(1.1, 1.4) + gap
+    tall = (bottom - top) / 2 * rng.uniform(1.1, 1.4) + gap
+    if right - left < 1.2 * height and rng.random() < 0.5:
+        wide = tall = max(wide, tall)
+    turns = np.linspace(0, rng.uniform(0.95, 1.12), 48) + rng.random()
+    wave = 1 + rng.uniform(0, 0.06) * np.sin(2 * np.pi * turns * rng.uniform(0.5, 2))
+    points = [
+        (x + wide * w * float(np.cos(a)), y + tall * w * float(np.sin(a)))
+        for w, a in zip(wave.tolist(), 2 * np.pi * turns, strict=True)
+    ]
+    sheet.rule(points, max(0.7, height * rng.uniform(0.025, 0.13)))
 
 
 def within(line: list[tuple[Mark, float]], width: float) -> list[tuple[Mark, float]]:

@@ -18,7 +18,7 @@ from training.scenes.marks import (
     shear_plane,
 )
 from training.scenes.shapes import sign_strokes, way_strokes
-from training.scenes.symbols import SYMBOLS, symbol_strokes
+from training.scenes.symbols import NOT_SIGNS, symbol_strokes
 from training.scenes.typefaces import Font
 
 DIGITS = "0123456789"
@@ -102,13 +102,13 @@ class Style:
 
     def write_sign(self, sign: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a sign or a symbol with this pen."""
-        make = symbol_strokes if sign in SYMBOLS else sign_strokes
+        make = symbol_strokes if sign in NOT_SIGNS else sign_strokes
         strokes = [s @ self.shape.T * height for s in make(sign, rng)]
         return _drawn(_name(sign), strokes, height, self.pen * height)
 
 
 def _name(character: str) -> str:
-    return OTHER if character in SYMBOLS else character
+    return OTHER if character in NOT_SIGNS else character
 
 
 def _drawn(name: str, strokes: list[Stroke], height: float, pen: float) -> Mark:

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from training.data.like_digits import LETTERS
-from training.scenes.symbols import SYMBOLS
+from training.scenes.symbols import BRACKETS, SYMBOLS
 
 _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 """Words of forms, in several languages."""
@@ -22,19 +22,31 @@ _INVENTED = 0.35
 def number_text(rng: np.random.Generator) -> str:
     """A number as people write one: plain, grouped, a date, an amount, a sum.
 
-    Now and then there is a symbol before or behind it, as in `$12` or `12%`.
+    Now and then it has a symbol or brackets, as in `$12`, `12%` or `[12]`.
     """
     shares = np.array([share for share, _ in _NUMBERS])
     _, write = _NUMBERS[int(rng.choice(len(_NUMBERS), p=shares / shares.sum()))]
     return with_symbol(write(rng), rng)
 
 
-def with_symbol(number: str, rng: np.random.Generator, share: float = 0.18) -> str:
-    """Put a symbol next to some of the numbers, which share of them is given."""
+def with_symbol(number: str, rng: np.random.Generator, share: float = 0.25) -> str:
+    """Put a symbol before, behind or into some numbers, or brackets around them.
+
+    Args:
+        number: A number as text.
+        rng: Source of chance.
+        share: Share of the numbers that get one.
+    """
     if rng.random() >= share:
         return number
+    if rng.random() < 0.12:
+        brackets = str(rng.choice(BRACKETS))
+        return brackets[0] + number + brackets[1]
     symbol, space = str(rng.choice([*_SYMBOLS])), " " * int(rng.random() < 0.2)
-    if symbol == "%" or rng.random() < 0.4:
+    if symbol in "<>~" and rng.random() < 0.5:
+        middle = int(rng.integers(len(number) + 1))
+        return number[:middle] + symbol + number[middle:]
+    if symbol in "%°" or (symbol != "√" and rng.random() < 0.4):
         return number + space + symbol
     return symbol + space + number
 

@@ -55,6 +55,8 @@ PRINTED = (
 HELD_OUT = ("kalam", "mansalva", "nanum-pen-script", "schoolbell", "lato", "tinos")
 """Fonts that only validation scenes are composed with."""
 _SIZE = 110
+_NO_CHARACTER = "\uffff"
+"""No font has it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Font:
         self.digit_height = max(1.0, float(np.median([b[3] - b[1] for b in boxes])))
 
     def glyph(self, character: str) -> Glyph | None:
-        """A character; None if the font has no ink for it."""
+        """A character; None if the font does not have it, or has no ink for it."""
         if character not in self._glyphs:
             self._glyphs[character] = self._draw(character)
         return self._glyphs[character]
@@ -102,6 +104,8 @@ class Font:
         left, top, right, bottom = self._font.getbbox(character, anchor="ls")
         width, height = int(right - left), int(bottom - top)
         if width < 1 or height < 1:
+            return None
+        if self._lacks(character):
             return None
         canvas = Image.new("L", (width, height), 0)
         ImageDraw.Draw(canvas).text(
@@ -113,6 +117,12 @@ class Font:
             float(top) - self.digit_top,
             float(self._font.getlength(character)),
         )
+
+    def _lacks(self, character: str) -> bool:
+        """Whether the font draws its box for missing characters instead."""
+        box = self._font.getmask(_NO_CHARACTER)
+        drawn = self._font.getmask(character)
+        return drawn.size == box.size and bytes(drawn) == bytes(box)
 
 
 @cache
