@@ -33,6 +33,8 @@ _WHOLE_HEAT = 0.45
 a smaller one is seen too vaguely for that."""
 _BESIDE = 0.8
 """Digits stand side by side if their middles are this share of a width apart."""
+_FREE = 0.08
+"""A digit stands free in a 0 if on every side this share of the 0's height is left."""
 _LOW, _ASIDE, _SHORT = 0.75, 0.3, 0.5
 """A point or comma may touch a digit from this share of the digit's height down, this
 share of its width from its middle, if it is lower than this share of its height."""
@@ -42,7 +44,8 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     """Suppress what is found twice and what is only a part of a digit.
 
     The loop of a large 6 is a 0 at a finer level: the outer box wins, unless several
-    digits stand side by side in it.
+    digits stand side by side in it, or one stands free in it and is seen more surely:
+    then it is a ring around them.
 
     Args:
         marks: The marks found at all levels.
@@ -67,9 +70,10 @@ def keep_best(marks: Sequence[FoundMark]) -> list[FoundMark]:
     around_several = np.array(
         [_are_beside([fitting[i] for i in np.flatnonzero(column)]) for column in held.T]
     )
-    whole = sure & ~around_several
+    is_ring = around_several | _are_around_one(fitting, inside)
+    whole = sure & ~is_ring
     is_part = (inside & (_LOOP * heights[:, None] < heights[None, :]))[:, whole].any(1)
-    candidates = np.flatnonzero(~around_several & ~is_part)
+    candidates = np.flatnonzero(~is_ring & ~is_part)
     ranks = np.array([_rank(fitting[i]) for i in candidates])
     same = _are_same(fitting, heights, digit) & ~(at_foot | at_foot.T)
     kept: list[int] = []
@@ -135,6 +139,34 @@ def _stand_at_foot(
     low = y[:, None] > (top + _LOW * heights)[None, :]
     short = heights[:, None] < _SHORT * heights[None, :]
     return np.asarray(point[:, None] & digit[None, :] & aside & low & short)
+
+
+def _are_around_one(
+    marks: Sequence[FoundMark], inside: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which marks are rings around a digit, `(n,)`.
+
+    A loop touches the border of the digit that it is a part of; so does a 0's slash.
+    """
+    return np.array(
+        [
+            outer.name == "0"
+            and any(
+                _is_sure_whole(marks[i])
+                and marks[i].heat > outer.heat
+                and _stands_free(marks[i], outer)
+                for i in np.flatnonzero(held).tolist()
+            )
+            for outer, held in zip(marks, inside.T, strict=True)
+        ]
+    )
+
+
+def _stands_free(inner: FoundMark, outer: FoundMark) -> bool:
+    """Whether a mark has room on all sides in another one's box."""
+    a, b = inner.bounds, outer.bounds
+    sides = (a.left - b.left, a.top - b.top, b.right - a.right, b.bottom - a.bottom)
+    return min(sides) >= _FREE * b.height
 
 
 def _least_side(mark: FoundMark) -> float:

@@ -47,7 +47,7 @@ _NON_DIGITS = 1 / 3
 _TRAINED_ON = (
     "scenes composed from pen strokes of 24 writers of pendigits and 32 of UJI, one "
     "hand on a tablet, MNIST, optdigits, photographed cells, fonts, and of "
-    "non-digits: letters and doodles"
+    "non-digits: letters, doodles and symbols"
 )
 
 

@@ -53,6 +53,30 @@ def names(marks: list[FoundMark]) -> str:
         ),
         pytest.param(
             [
+                mark("0", (50, 50, 150, 150), 0.6, 0, COARSE),
+                mark("7", (100, 85, 50, 80), 0.9, 1, 0.5),
+            ],
+            "7",
+            id="a digit with a ring around it",
+        ),
+        pytest.param(
+            [
+                mark("0", (50, 50, 150, 150), 0.9, 0, COARSE),
+                mark("7", (100, 85, 50, 80), 0.6, 1, 0.5),
+            ],
+            "0",
+            id="a large 0 that is surer than what is seen in it",
+        ),
+        pytest.param(
+            [
+                mark("0", (50, 50, 100, 150), 0.6, 0, COARSE),
+                mark("1", (70, 55, 60, 100), 0.9, 1, 0.5),
+            ],
+            "0",
+            id="a 0 whose slash reaches its border",
+        ),
+        pytest.param(
+            [
                 mark("0", (50, 50, 200, 90), 0.8, 0, COARSE),
                 mark("1", (60, 60, 30, 70), 0.9, 2, FINE),
                 mark("2", (120, 60, 40, 70), 0.9, 2, FINE),

@@ -5,7 +5,7 @@ import pytest
 
 from digit_model.finding.classes import DIGITS, OTHER
 from training.scenes.arrangements import ring, write_text
-from training.scenes.hands import FontHand, ScanHand, StrokeHand
+from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.sheet import Sheet
 from training.scenes.symbols import BRACKETS, NOT_SIGNS, SYMBOLS, symbol_strokes
 from training.scenes.texts import with_symbol
@@ -29,7 +29,7 @@ def test_all_hands_write_symbols_that_are_no_digits(symbol: str) -> None:
     rng = np.random.default_rng(0)
     stroke = [[np.array([[0.5, 0.0], [0.0, 1.0]])]]
     scan = [np.full((20, 8), 255, np.uint8)]
-    hands = [
+    hands: list[Hand] = [
         StrokeHand(dict.fromkeys(DIGITS, stroke), "test", rng),
         ScanHand(dict.fromkeys(DIGITS, scan), "test", rng),
         FontHand(load_fonts(held_out=True)[0], rng),
