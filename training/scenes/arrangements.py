@@ -166,8 +166,8 @@ def close_up(
         )
         if rng.random() < 0.3:
             ring(sheet, (x, y, x + mark.width, y + mark.height), height, rng)
-            return
-        _frame(sheet, box, rng.uniform(0.5, 3.5), rng.uniform(0.3, 1))
+        else:
+            _frame(sheet, box, rng.uniform(0.5, 3.5), rng.uniform(0.3, 1))
 
 
 def packed(

@@ -211,9 +211,8 @@ class FontHand:
         scale = height / self._font.digit_height
         if not self._font.printed:
             scale *= 1 + rng.normal(0, 0.5 * self._style.unsteadiness)
-        name = _name(character)
         mark = enlarge_scan(
-            name,
+            _name(character),
             glyph.plane,
             max(1.0, glyph.plane.shape[0] * scale),
             self._level,
@@ -221,5 +220,5 @@ class FontHand:
         )
         plane = shear_plane(mark.plane, self._shape)
         source = "print" if self._font.printed else "handwriting fonts"
-        mark = Mark(name, plane, glyph.top * scale, source)
+        mark = Mark(mark.name, plane, glyph.top * scale, source)
         return mark if self._font.printed else self._style.bend(mark, height)

@@ -1,6 +1,6 @@
 """Pen strokes of signs, and of ways to write digits that are rare in the recordings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -252,11 +252,12 @@ def way_strokes(digit: str, rng: np.random.Generator) -> list[Stroke] | None:
     shapes = WAYS.get(digit)
     if shapes is None:
         return None
-    return trace(shapes[int(rng.integers(len(shapes)))], rng)
+    return trace_any(shapes, rng)
 
 
-def trace(shape: Shape, rng: np.random.Generator) -> list[Stroke]:
-    """Draw a shape, a little different each time."""
+def trace_any(shapes: Sequence[Shape], rng: np.random.Generator) -> list[Stroke]:
+    """Draw one of several shapes, a little different each time."""
+    shape = shapes[int(rng.integers(len(shapes)))]
     return [
         curve(np.array(line) + rng.normal(0, 0.02, (len(line), 2))) for line in shape
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from training.scenes.marks import Stroke
-from training.scenes.shapes import Shape, trace
+from training.scenes.shapes import Shape, trace_any
 
 
 def _ring(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:
@@ -15,21 +15,19 @@ def _ring(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:
     )
 
 
-_S: Shape = (
-    (
-        (0.55, 0.18),
-        (0.3, 0.04),
-        (0.08, 0.22),
-        (0.3, 0.48),
-        (0.55, 0.73),
-        (0.3, 0.96),
-        (0.02, 0.8),
-    ),
+_S = (
+    (0.55, 0.18),
+    (0.3, 0.04),
+    (0.08, 0.22),
+    (0.3, 0.48),
+    (0.55, 0.73),
+    (0.3, 0.96),
+    (0.02, 0.8),
 )
 _SHAPES: dict[str, tuple[Shape, ...]] = {
     "$": (
-        (*_S, ((0.33, -0.12), (0.28, 1.12))),
-        (*_S, ((0.25, -0.1), (0.25, 1.1)), ((0.38, -0.1), (0.38, 1.1))),
+        (_S, ((0.33, -0.12), (0.28, 1.12))),
+        (_S, ((0.25, -0.1), (0.25, 1.1)), ((0.38, -0.1), (0.38, 1.1))),
     ),
     "#": (
         (
@@ -241,6 +239,4 @@ NOT_SIGNS = frozenset(_ALL)
 
 def symbol_strokes(symbol: str, rng: np.random.Generator) -> list[Stroke]:
     """Pen strokes of a symbol, in units of a digit's height, y from a digit's top."""
-    shapes = _ALL[symbol]
-    shape = shapes[int(rng.integers(len(shapes)))]
-    return trace(shape, rng)
+    return trace_any(_ALL[symbol], rng)

@@ -65,7 +65,7 @@ def amount_text(rng: np.random.Generator) -> str:
         amount = amount[:-3] + str(rng.choice([".", ",", " "])) + amount[-3:]
     if rng.random() < 0.08:
         amount = str(rng.choice(["=", "-", "(", "/"])) + amount
-    return with_symbol(amount, rng, 0.25)
+    return with_symbol(amount, rng)
 
 
 def words_text(rng: np.random.Generator, most: int = 4) -> str:
