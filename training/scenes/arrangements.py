@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from digit_model.finding.classes import OTHER, POINTS
+from digit_model.finding.classes import POINTS
 from training.scenes.hands import Hand
 from training.scenes.library import Library
-from training.scenes.marks import Mark, enlarge_scan
+from training.scenes.marks import Mark
 from training.scenes.sheet import Sheet
+from training.scenes.symbols import SYMBOLS
 from training.scenes.texts import amount_text, number_text, with_symbol
 
 Rectangle = tuple[float, float, float, float]
@@ -270,17 +271,14 @@ def _put_symbol(
     at: tuple[float, float],
     rng: np.random.Generator,
 ) -> None:
-    """Put a symbol that is not part of a number next to it."""
-    font = library.fonts[int(rng.integers(len(library.fonts)))]
-    glyph = font.glyph(str(rng.choice([*"#*$£%&#*$"])))
-    if glyph is None or rng.random() < 0.2:
+    """Put a symbol next to a number, as another hand or the form has it."""
+    if rng.random() < 0.2:
         return
-    scale = height * rng.uniform(0.7, 1.1) / font.digit_height
-    tall = max(2.0, glyph.plane.shape[0] * scale)
-    mark = enlarge_scan(OTHER, glyph.plane, tall, rng.uniform(0.35, 0.65), 3.0)
+    size = height * rng.uniform(0.7, 1.1)
+    mark = library.hand(rng, printed=0.6).write(str(rng.choice([*SYMBOLS])), size, rng)
     left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
     if sheet.is_free(left, at[1], mark.width, mark.height):
-        sheet.put(mark, left, at[1] + glyph.top * scale, height)
+        sheet.put(mark, left, at[1] + mark.top, size)
 
 
 def column(

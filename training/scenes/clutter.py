@@ -19,8 +19,8 @@ from training.scenes.words import any_writer
 
 _LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
 """Letters of fonts that look like neither a digit nor a sign."""
-_ALONE = SIGNS + "+,×.," + SYMBOLS
-"""What stands alone: signs, those that look like digits more often, and symbols."""
+_SIGNS_ALONE = SIGNS + "+,,,×.,"
+"""Signs that stand alone, those that look like digits more often."""
 
 
 def within_sheet(room: Rectangle, sheet: Sheet) -> Rectangle:
@@ -159,7 +159,8 @@ def lone_signs(
     hand = library.hand(rng)
     for _ in range(int(rng.integers(1, 5))):
         size = height * (rng.uniform(1, 3) if rng.random() < 0.3 else 1)
-        mark = hand.write(str(rng.choice([*_ALONE])), size, rng)
+        alone = _SIGNS_ALONE if rng.random() < 0.6 else SYMBOLS
+        mark = hand.write(str(rng.choice([*alone])), size, rng)
         x, y = any_place(inside, (mark.width, height), rng)
         margin = 0.3 * height
         if sheet.is_free(

@@ -13,8 +13,8 @@ _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 """Words of forms, in several languages."""
 _LIKE_DIGITS = [*filter(str.isalpha, sorted(LETTERS))]
 _UNLIKE_DIGITS = [c for c in ascii_lowercase if not {c, c.upper()} & LETTERS]
-_SYMBOLS = SYMBOLS + "$#%%%"
-"""Symbols next to numbers, the more frequent ones more than once."""
+_SYMBOLS = SYMBOLS + "$#%%%%°♥☺□□"
+"""Symbols next to numbers; what is frequent, or hard to tell, more than once."""
 _INVENTED = 0.35
 """Share of words that no language has."""
 
@@ -29,7 +29,7 @@ def number_text(rng: np.random.Generator) -> str:
     return with_symbol(write(rng), rng)
 
 
-def with_symbol(number: str, rng: np.random.Generator, share: float = 0.25) -> str:
+def with_symbol(number: str, rng: np.random.Generator, share: float = 0.3) -> str:
     """Put a symbol before, behind or into some numbers, or brackets around them.
 
     Args:
@@ -39,14 +39,14 @@ def with_symbol(number: str, rng: np.random.Generator, share: float = 0.25) -> s
     """
     if rng.random() >= share:
         return number
-    if rng.random() < 0.12:
+    if rng.random() < 0.2:
         brackets = str(rng.choice(BRACKETS))
         return brackets[0] + number + brackets[1]
     symbol, space = str(rng.choice([*_SYMBOLS])), " " * int(rng.random() < 0.2)
-    if symbol in "<>~" and rng.random() < 0.5:
+    if symbol in "<>~≈→" and rng.random() < 0.5:
         middle = int(rng.integers(len(number) + 1))
         return number[:middle] + symbol + number[middle:]
-    if symbol in "%°" or (symbol != "√" and rng.random() < 0.4):
+    if symbol in "%°" or (symbol not in "√□" and rng.random() < 0.4):
         return number + space + symbol
     return symbol + space + number
 
@@ -122,7 +122,7 @@ def _thousands(rng: np.random.Generator) -> str:
 def _date(rng: np.random.Generator) -> str:
     year = 4 if rng.random() < 0.5 else 2
     parts = (_digits(rng, 1, 2), _digits(rng, 1, 2), _digits(rng, year, year))
-    return str(rng.choice(["/", "/", ".", "-", ":"])).join(parts)
+    return str(rng.choice(["/", "/", "/", ".", "-", ":"])).join(parts)
 
 
 def _phone(rng: np.random.Generator) -> str:
