@@ -8,11 +8,11 @@ import numpy as np
 from digit_model.finding.classes import OTHER, SIGNS
 from training.data.handwriting import curve
 from training.data.like_digits import LETTERS
-from training.scenes.arrangements import Rectangle, any_place
+from training.scenes.arrangements import any_place
 from training.scenes.hands import Style
 from training.scenes.library import Library
 from training.scenes.marks import Mark, draw_strokes, enlarge_scan
-from training.scenes.sheet import Sheet
+from training.scenes.sheet import Rectangle, Sheet
 from training.scenes.symbols import SYMBOLS
 from training.scenes.texts import words_text
 from training.scenes.words import any_writer

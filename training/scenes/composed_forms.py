@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digit_model.forms.form import Form, FormField, SumRule, new_form
-from training.scenes.arrangements import write_text
 from training.scenes.camera import light
 from training.scenes.grounds import FINE, WOOD, noise
 from training.scenes.hands import Hand
@@ -16,6 +15,7 @@ from training.scenes.library import Library
 from training.scenes.marks import Mark
 from training.scenes.typefaces import Font
 from training.scenes.words import set_words
+from training.scenes.written_lines import write_text
 
 Plane = npt.NDArray[np.float32]
 

@@ -5,8 +5,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from training.scenes.arrangements import Rectangle
-from training.scenes.sheet import Floats
+from training.scenes.sheet import Floats, Rectangle
 
 _BANK_SIDE = 768
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from training.scenes.arrangements import Rectangle
 from training.scenes.grounds import FINE, SOFT, noise, paper, surroundings
-from training.scenes.sheet import Floats, Sheet
+from training.scenes.sheet import Floats, Rectangle, Sheet
 
 
 def lay_ink(

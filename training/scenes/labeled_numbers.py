@@ -2,18 +2,17 @@
 
 import numpy as np
 
-from training.scenes.arrangements import (
-    Rectangle,
+from training.scenes.library import Library
+from training.scenes.sheet import Rectangle, Sheet
+from training.scenes.texts import number_text, short_text, words_text
+from training.scenes.words import any_writer
+from training.scenes.written_lines import (
     any_gap,
     line_width,
     put_line,
     within,
     write_text,
 )
-from training.scenes.library import Library
-from training.scenes.sheet import Sheet
-from training.scenes.texts import number_text, short_text, words_text
-from training.scenes.words import any_writer
 
 
 def labeled_numbers(

@@ -17,7 +17,7 @@ from training.scenes.inking import lay_ink
 from training.scenes.labeled_numbers import labeled_numbers
 from training.scenes.library import Library
 from training.scenes.photographed_cells import show_cell
-from training.scenes.sheet import Placed, Sheet
+from training.scenes.sheet import Placed, Rectangle, Sheet
 from training.scenes.truth import (
     SIDE,
     Scene,
@@ -173,7 +173,7 @@ def _compose_as(
     return Scene(kind, image, marks, ink)
 
 
-def _is_inked(mark: Placed, room: arrangements.Rectangle, canvas: int) -> bool:
+def _is_inked(mark: Placed, room: Rectangle, canvas: int) -> bool:
     """Whether a mark is on the sheet; lines of words run over its edge."""
     if mark.name != OTHER:
         return True
@@ -184,7 +184,7 @@ def _is_inked(mark: Placed, room: arrangements.Rectangle, canvas: int) -> bool:
     )
 
 
-def _room(canvas: int, side: int, rng: np.random.Generator) -> arrangements.Rectangle:
+def _room(canvas: int, side: int, rng: np.random.Generator) -> Rectangle:
     """The sheet within the canvas: usually all of it, sometimes with edges in sight."""
     border = (canvas - side) / 2
     edges = [-float(canvas)] * 2 + [2.0 * canvas] * 2
@@ -198,12 +198,12 @@ def _room(canvas: int, side: int, rng: np.random.Generator) -> arrangements.Rect
 
 
 def _inner(
-    room: arrangements.Rectangle,
+    room: Rectangle,
     canvas: int,
     side: int,
     height: float,
     rng: np.random.Generator,
-) -> arrangements.Rectangle:
+) -> Rectangle:
     """Where writing goes: within the sheet and, mostly, within the picture."""
     border = (canvas - side) / 2
     margin = border + rng.uniform(0.0, 0.06) * side
@@ -221,7 +221,7 @@ def _inner(
 
 def _add_clutter(
     sheet: Sheet,
-    room: arrangements.Rectangle,
+    room: Rectangle,
     height: float,
     kind: str,
     scene: tuple[Library, np.random.Generator],

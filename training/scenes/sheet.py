@@ -11,6 +11,8 @@ from digit_model.finding.classes import OTHER
 from training.scenes.marks import Mark, Plane
 
 Floats = npt.NDArray[np.float32]
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right and bottom in pixels."""
 
 
 @dataclass(frozen=True)

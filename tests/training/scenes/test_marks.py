@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from training.scenes.arrangements import line_width, write_text
 from training.scenes.hands import StrokeHand, Style
 from training.scenes.marks import Plane, Stroke, draw_strokes, move_ink, shear_plane
 from training.scenes.shapes import sign_strokes, way_strokes
 from training.scenes.sheet import Sheet
+from training.scenes.written_lines import line_width, write_text
 
 BAR = [np.array([[0.0, 0.0], [0.0, 40.0]])]
 

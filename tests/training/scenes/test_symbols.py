@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from digit_model.finding.classes import DIGITS, OTHER
-from training.scenes.arrangements import ring, write_text
+from training.scenes.arrangements import ring
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.sheet import Sheet
 from training.scenes.symbols import BRACKETS, NOT_SIGNS, SYMBOLS, symbol_strokes
 from training.scenes.texts import with_symbol
 from training.scenes.typefaces import load_fonts
+from training.scenes.written_lines import write_text
 
 
 @pytest.mark.parametrize("symbol", sorted(NOT_SIGNS))
