@@ -40,7 +40,7 @@ def close_up(
     """One digit that fills the room, or most of it, or touches its borders."""
     left, top, right, bottom = room
     side = min(right - left, bottom - top)
-    hand = library.hand(rng, printed=0.06)
+    hand = library.any_hand(rng, printed=0.06)
     kind = rng.random()
     share = rng.uniform(0.3, 0.7) if kind < 0.5 else rng.uniform(0.65, 0.98)
     if kind > 0.93:
@@ -74,7 +74,7 @@ def packed(
 ) -> None:
     """Two or three digits of one hand that touch or overlap."""
     left, top, right, bottom = room
-    hand = library.hand(rng, printed=0.02)
+    hand = library.any_hand(rng, printed=0.02)
     text = "".join(map(str, rng.integers(0, 10, 2 if rng.random() < 0.75 else 3)))
     height = min(height, (right - left) / (0.7 * len(text)), bottom - top)
     line = write_text(hand, text, height, rng, rng.uniform(-0.22, 0.02))
@@ -91,7 +91,7 @@ def lines(
 ) -> None:
     """One or several lines of numbers by one hand."""
     left, top, right, bottom = room
-    hand, gap = library.hand(rng), any_gap(rng)
+    hand, gap = library.any_hand(rng), any_gap(rng)
     step = height * rng.uniform(1.25, 2.4)
     slope = rng.normal(0, 0.03)
     most = max(1, int((bottom - top) / step))
@@ -127,7 +127,7 @@ def amount(
 ) -> None:
     """One amount, as on a bank check or a ticket, with what people write around it."""
     left, _, right, _ = room
-    hand = library.hand(rng, printed=0.03)
+    hand = library.any_hand(rng, printed=0.03)
     text, gap = amount_text(rng), any_gap(rng) - rng.uniform(0, 0.04)
     line = within(write_text(hand, text, height, rng, gap), right - left)
     x, y = any_place(room, (line_width(line), height), rng)
@@ -169,7 +169,9 @@ def _put_symbol(
     if rng.random() < 0.2:
         return
     size = height * rng.uniform(0.7, 1.1)
-    mark = library.hand(rng, printed=0.6).write(str(rng.choice([*SYMBOLS])), size, rng)
+    mark = library.any_hand(rng, printed=0.6).write(
+        str(rng.choice([*SYMBOLS])), size, rng
+    )
     left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
     if sheet.is_free(left, at[1], mark.width, mark.height):
         sheet.put(mark, left, at[1] + mark.top, size)
@@ -184,7 +186,7 @@ def column(
 ) -> None:
     """Numbers below each other, often with a line and a sum."""
     left, top, right, bottom = room
-    hand, gap = library.hand(rng), rng.uniform(0.05, 0.3)
+    hand, gap = library.any_hand(rng), rng.uniform(0.05, 0.3)
     step = height * rng.uniform(1.15, 1.8)
     most = max(2, min(7, int((bottom - top) / step)))
     count = int(rng.integers(2, most + 1))
@@ -224,7 +226,7 @@ def boxes(
 ) -> None:
     """A row of boxes or a comb with a digit in each, as on forms."""
     left, top, right, bottom = room
-    hand = library.hand(rng)
+    hand = library.any_hand(rng)
     width, tall = height * rng.uniform(0.9, 1.5), height * rng.uniform(1.15, 1.7)
     space = 0.0 if rng.random() < 0.6 else width * rng.uniform(0.1, 0.5)
     count = max(1, min(int(rng.integers(1, 10)), int((right - left) / (width + space))))
@@ -259,7 +261,10 @@ def grid(
 ) -> None:
     """A grid of single digits, printed and written, with many cells blank."""
     left, top, right, bottom = room
-    written, printed = library.hand(rng, printed=0.0), library.hand(rng, printed=1.0)
+    written, printed = (
+        library.any_hand(rng, printed=0.0),
+        library.any_hand(rng, printed=1.0),
+    )
     cell = height / rng.uniform(0.42, 0.85)
     columns, rows = int((right - left) / cell) + 1, int((bottom - top) / cell) + 1
     x0, y0 = left - cell * rng.random() * 0.9, top - cell * rng.random() * 0.9
@@ -304,7 +309,7 @@ def table(
 ) -> None:
     """A ruled table with a number in each cell."""
     left, top, right, bottom = room
-    hand = library.hand(rng)
+    hand = library.any_hand(rng)
     tall, wide = height * rng.uniform(1.3, 2.0), height * rng.uniform(1.2, 4.5)
     x0, y0 = left + rng.uniform(-0.3, 0.5) * wide, top + rng.uniform(-0.3, 0.8) * tall
     columns = int(max(1, (right - x0) // wide))
@@ -347,7 +352,7 @@ def scattered(
     rng: np.random.Generator,
 ) -> None:
     """Digits and short numbers here and there, in different sizes and hands."""
-    hands = [library.hand(rng) for _ in range(2)]
+    hands = [library.any_hand(rng) for _ in range(2)]
     for _ in range(int(rng.integers(1, 9))):
         size = height * np.exp(rng.normal(0, 0.25))
         text = number_text(rng)

@@ -156,7 +156,7 @@ def lone_signs(
 ) -> None:
     """A few signs and symbols without any digit."""
     inside = within_sheet(room, sheet)
-    hand = library.hand(rng)
+    hand = library.any_hand(rng)
     for _ in range(int(rng.integers(1, 5))):
         size = height * (rng.uniform(1, 3) if rng.random() < 0.3 else 1)
         alone = _SIGNS_ALONE if rng.random() < 0.6 else SYMBOLS

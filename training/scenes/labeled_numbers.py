@@ -24,7 +24,7 @@ def labeled_numbers(
 ) -> None:
     """Lines of a number with a word before it, or a unit behind it, or both."""
     left, top, right, bottom = room
-    hand, gap = library.hand(rng, printed=0.2), any_gap(rng)
+    hand, gap = library.any_hand(rng, printed=0.2), any_gap(rng)
     write, size = any_writer(library, rng), height * rng.uniform(0.6, 1.1)
     start = left + rng.uniform(0.2, 0.5) * (right - left)
     aligned, ruled = rng.random() < 0.5, rng.random() < 0.25

@@ -17,6 +17,7 @@ from training.data.optdigits import optdigits_parts
 from training.data.outliers import draw_non_digit
 from training.data.pens import PenDigit, load_recordings, split_by_writer
 from training.data.registry import locate
+from training.scenes.decorated_hand import DecoratedHand
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.marks import Plane, Stroke, crop_to_ink
 from training.scenes.typefaces import Font, load_fonts
@@ -35,6 +36,8 @@ _CAPITALS = ("nist-letters", "scanned-capitals")
 """Data sets of scanned capitals."""
 _DRAWN = 1_500
 """Non-digits that are drawn at random."""
+_DECORATED = 0.05
+"""Share of hands that draw outlines of digits, or hatch them."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,7 @@ class Library:
             printed: How often it is print.
             rare: How often a pen writes a digit in a way that is rare.
         """
-        kind = rng.random()
-        if kind < printed:
+        if rng.random() < printed:
             return FontHand(self._font(rng, printed=True), rng)
         kind = rng.random()
         if kind < 0.58:
@@ -84,6 +86,11 @@ class Library:
             source = "MNIST" if rng.random() < 0.85 else "optdigits"
             return ScanHand(self.scans[source], source, rng)
         return FontHand(self._font(rng, printed=False), rng)
+
+    def any_hand(self, rng: np.random.Generator, printed: float = 0.12) -> Hand:
+        """A hand as in `hand`, which now and then draws outlines or hatches."""
+        hand = self.hand(rng, printed)
+        return DecoratedHand(hand, rng) if rng.random() < _DECORATED else hand
 
     def _font(self, rng: np.random.Generator, printed: bool) -> Font:
         fonts = [font for font in self.fonts if font.printed == printed]
