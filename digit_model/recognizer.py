@@ -29,6 +29,7 @@ from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
+from digit_model.outlined_digits import classify_items
 from digit_model.page.missed_digit import PlaceReader
 from digit_model.page.page_reader import box_in_original, compose_page, read_found
 from digit_model.page.page_reading import Box, PageDigit, PageReading
@@ -311,7 +312,9 @@ class Recognizer:
         inked = [item for item in prepared if item.blank is None]
         if not inked:
             return [blank_reading(item) for item in prepared]
-        outputs = self.outputs(np.stack([item.glyph for item in inked]))
+        inked, outputs = classify_items(
+            inked, self.outputs, self.manifest.preprocessing
+        )
         readings = iter(
             self._reading(item, outputs[number : number + 1])
             for number, item in enumerate(inked)

@@ -6,7 +6,7 @@ learning applied to document recognition", 1998, section III-A): fit the digit i
 20x20 keeping its aspect, then put its center of mass at the center of 28x28.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.imaging.config import Polarity, PreprocessingConfig
 from digit_model.imaging.ink import EDGE, clean_ink, crop, stroke_width
+from digit_model.imaging.outlines import fill_outline
 from digit_model.refusals import Refusal
 
 
@@ -91,6 +92,27 @@ def preprocess_ink(
     fitted = fit_ink(crop(ink), config)
     glyph = center_of_mass_glyph(fitted, config.glyph_side)
     return Preprocessed(polarity, gray, ink, fitted, glyph, None, heat)
+
+
+def fill_in(item: Preprocessed, config: PreprocessingConfig) -> Preprocessed | None:
+    """Normalize a digit anew as if its outline were filled with ink.
+
+    Args:
+        item: The digit.
+        config: The settings.
+
+    Returns:
+        The same with other ink; None if its ink is no outline of a digit.
+    """
+    solid = fill_outline(item.ink)
+    if solid is None:
+        return None
+    cleaned, blank = clean_ink(solid, config)
+    if blank is not None:
+        return None
+    fitted = fit_ink(cleaned, config)
+    glyph = center_of_mass_glyph(fitted, config.glyph_side)
+    return replace(item, ink=solid, fitted=fitted, glyph=glyph)
 
 
 def nothing_to_read(

@@ -35,3 +35,8 @@ class Outputs:
         """The outputs of some of the glyphs."""
         parts = (getattr(self, field.name)[rows] for field in fields(self))
         return Outputs(*parts)
+
+    def joined(self, more: "Outputs") -> "Outputs":
+        """These outputs and then more."""
+        pairs = ((getattr(self, f.name), getattr(more, f.name)) for f in fields(self))
+        return Outputs(*map(np.concatenate, pairs))

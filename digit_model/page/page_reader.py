@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from digit_model.arrays import FloatArray
 from digit_model.finding.cutout import cut_out
 from digit_model.finding.finder import Findings
@@ -13,6 +11,7 @@ from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
 from digit_model.network.outputs import Outputs
+from digit_model.outlined_digits import classify_items
 from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
@@ -63,21 +62,22 @@ def read_found(
         config: The settings of preprocessing.
     """
     plain = plain_ink(gray)
-    inked = []
+    marks, items = [], []
     for mark in findings.marks:
         if mark.is_digit:
             known = None if _touches_others(mark, findings.marks) else plain
             item = cut_out(gray, findings, mark, config, known)
             if item.blank is None:
-                inked.append((mark, item))
-    if not inked:
+                marks.append(mark)
+                items.append(item)
+    if not items:
         return []
-    outputs = classify(np.stack([item.glyph for _, item in inked]))
-    opinions = pools.agree_on([item for _, item in inked], outputs)
+    items, outputs = classify_items(items, classify, config)
+    opinions = pools.agree_on(items, outputs)
     return [
         FoundDigit(mark, found_reading(item, opinion, alone, None))
-        for (mark, item), opinion, alone in zip(
-            inked, opinions, outputs.probabilities, strict=True
+        for mark, item, opinion, alone in zip(
+            marks, items, opinions, outputs.probabilities, strict=True
         )
     ]
 
