@@ -6,13 +6,13 @@ import numpy as np
 from digit_model.arrays import FloatArray
 from digit_model.imaging.ink import stroke_width
 
-_STRONG = 0.5
+_STRONG = 0.3
 """Ink from this on is part of a line."""
 _LEAST_BORDERING = 0.95
 """Nearly all ink of an outline borders the area that it goes around."""
 _REACH = 1.5
 """Ink borders an area that is at most so many widths of its line away."""
-_LEAST_EXTENT = 3.0
+_LEAST_EXTENT = 2.6
 """Filled digits are at least so many times as long as their strokes are wide; hearts
 and houses are not."""
 
