@@ -1,4 +1,4 @@
-"""Read what is no digit as it is once more, as the outline of one."""
+"""Read what is refused as it is once more, as the outline of a digit."""
 
 from collections.abc import Callable, Sequence
 

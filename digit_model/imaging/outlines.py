@@ -29,7 +29,7 @@ def fill_outline(ink: FloatArray) -> FloatArray | None:
     Returns:
         `(h, w)` float32 in [0, 1], the digit as if it were written with a broad pen;
         None if the ink is no outline of something as slender as a digit. A 0 and an 8
-        in plain ink may be outlines too: only what is no digit as it is should be
+        in plain ink may be outlines too: only what is not read as it is should be
         filled.
     """
     lines = (ink > _STRONG).astype(np.uint8)
