@@ -27,9 +27,9 @@ from digit_model.network.backends import Backend, load_network
 from digit_model.network.classifier import BATCH_SIZE, classify, judge
 from digit_model.network.manifest import ASSETS, Manifest
 from digit_model.network.network import Network
+from digit_model.network.outlined_digits import classify_items
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
-from digit_model.outlined_digits import classify_items
 from digit_model.page.missed_digit import PlaceReader
 from digit_model.page.page_reader import box_in_original, compose_page, read_found
 from digit_model.page.page_reading import Box, PageDigit, PageReading

@@ -10,8 +10,8 @@ from digit_model.finding.opinions import Pools, is_likely
 from digit_model.finding.peaks import Bounds, FoundMark
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.imaging.ink import plain_ink
+from digit_model.network.outlined_digits import classify_items
 from digit_model.network.outputs import Outputs
-from digit_model.outlined_digits import classify_items
 from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.page.text_lines import order_marks
 from digit_model.reading import Reading, found_reading
