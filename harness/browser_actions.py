@@ -21,6 +21,12 @@ def click(target: Locator) -> None:
     target.click()
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page is drawn: until then its button may move away."""
+    expect_still(page)
+    page.keyboard.press(key)
+
+
 def expect_still(page: Page) -> None:
     """Wait until the page's script has run."""
     app = page.get_by_test_id("stApp")

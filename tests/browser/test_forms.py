@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 from playwright.sync_api import FilePayload, Page, expect
 
-from harness.browser_actions import canvas_box, click
+from harness.browser_actions import canvas_box, click, press
 from tests.browser.conftest import Open
 from tests.digit_model.forms.drawn_forms import (
     SHEET_TEXTS,
@@ -102,16 +102,16 @@ def test_doubtful_fields_are_reviewed_with_the_keyboard_alone(
     value = page.get_by_test_id("stMetricValue")
     expect(left).to_contain_text("3 left")
     expect(value).to_have_text("25")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(value).to_have_text("47")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(value).to_have_text("84")
-    page.keyboard.press("7")
+    press(page, "7")
     expect(value).to_have_text("7")
-    page.keyboard.press("2")
+    press(page, "2")
     expect(value).to_have_text("72")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Nothing is doubtful")).to_be_visible()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(value).to_have_text("84")
     expect(left).to_contain_text("3 left")
