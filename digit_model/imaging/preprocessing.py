@@ -107,12 +107,10 @@ def fill_in(item: Preprocessed, config: PreprocessingConfig) -> Preprocessed | N
     solid = fill_outline(item.ink)
     if solid is None:
         return None
-    cleaned, blank = clean_ink(solid, config)
-    if blank is not None:
+    drawn = preprocess_drawing(solid, config)
+    if drawn.blank is not None:
         return None
-    fitted = fit_ink(cleaned, config)
-    glyph = center_of_mass_glyph(fitted, config.glyph_side)
-    return replace(item, ink=solid, fitted=fitted, glyph=glyph)
+    return replace(item, ink=solid, fitted=drawn.fitted, glyph=drawn.glyph)
 
 
 def nothing_to_read(

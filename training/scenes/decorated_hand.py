@@ -5,7 +5,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from training.scenes.hands import DIGITS, Hand
+from digit_model.finding.classes import DIGITS
+from training.scenes.hands import Hand
 from training.scenes.marks import Mark, Plane
 
 _SMALLEST = 24.0

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from digit_model.finding.classes import OTHER
+from digit_model.finding.classes import DIGITS, OTHER
 from training.scenes.marks import (
     Mark,
     Moves,
@@ -21,7 +21,6 @@ from training.scenes.shapes import sign_strokes, way_strokes
 from training.scenes.symbols import NOT_SIGNS, symbol_strokes
 from training.scenes.typefaces import Font
 
-DIGITS = "0123456789"
 _NARROW = 0.15
 """Share of hands that write narrowly and lean to the right, so that loops are flat."""
 
