@@ -17,7 +17,7 @@ from training.scenes.marks import (
     move_ink,
     shear_plane,
 )
-from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.shapes import rare_ways, sign_strokes, trace_any
 from training.scenes.symbols import NOT_SIGNS, symbol_strokes
 from training.scenes.typefaces import Font
 
@@ -122,7 +122,8 @@ class StrokeHand:
         digits: The writer's recordings by digit.
         source: Name of the data set that they are from.
         rng: Decides the pen and the slant.
-        rare: How often a digit is written in a rare way instead, where there is one.
+        rare: Share of the digits that are written in a rare way instead, each in the
+            same one all the time.
     """
 
     def __init__(
@@ -133,16 +134,15 @@ class StrokeHand:
         rare: float = 0.15,
     ) -> None:
         self._digits, self._source = digits, source
-        self._rare, self._style = rare, Style(rng)
+        self._ways, self._style = rare_ways(rare, rng), Style(rng)
 
     def write(self, character: str, height: float, rng: np.random.Generator) -> Mark:
         """Write a character as this writer does."""
         if character not in DIGITS:
             return self._style.write_sign(character, height, rng)
-        strokes = None
-        if rng.random() < self._rare:
-            strokes = way_strokes(character, rng)
-        if strokes is None:
+        if character in self._ways:
+            strokes = trace_any([self._ways[character]], rng)
+        else:
             recordings = self._digits[character]
             strokes = recordings[int(rng.integers(len(recordings)))]
         placed = self._style.place(strokes, height, rng)

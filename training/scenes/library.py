@@ -73,7 +73,7 @@ class Library:
         Args:
             rng: Source of chance.
             printed: How often it is print.
-            rare: How often a pen writes a digit in a way that is rare.
+            rare: Share of the digits that a pen writes in a way that is rare.
         """
         if rng.random() < printed:
             return FontHand(self._font(rng, printed=True), rng)

@@ -247,6 +247,29 @@ WAYS: dict[str, tuple[Shape, ...]] = {
 and 6, 8 and 9 whose loops are so flat that a broad pen fills them."""
 
 
+_HOOKED = WAYS["1"][:3]
+_CROSSED = WAYS["7"][:2]
+_TOLD_APART = 0.75
+"""Share of those who hook the 1 who cross the 7, to tell them apart."""
+
+
+def rare_ways(share: float, rng: np.random.Generator) -> dict[str, Shape]:
+    """Choose what a hand writes in a rare way: some digits, each in one shape.
+
+    Args:
+        share: Share of the digits.
+        rng: Source of chance.
+    """
+    ways = {
+        digit: shapes[int(rng.integers(len(shapes)))]
+        for digit, shapes in WAYS.items()
+        if rng.random() < share
+    }
+    if ways.get("1") in _HOOKED and rng.random() < _TOLD_APART:
+        ways["7"] = _CROSSED[int(rng.integers(len(_CROSSED)))]
+    return ways
+
+
 def way_strokes(digit: str, rng: np.random.Generator) -> list[Stroke] | None:
     """One of the rare ways to write a digit, a little different each time."""
     shapes = WAYS.get(digit)

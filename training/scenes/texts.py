@@ -13,8 +13,10 @@ _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 """Words of forms, in several languages."""
 _LIKE_DIGITS = [*filter(str.isalpha, sorted(LETTERS))]
 _UNLIKE_DIGITS = [c for c in ascii_lowercase if not {c, c.upper()} & LETTERS]
-_SYMBOLS = SYMBOLS + "$#%%%%°♥☺□□"
-"""Symbols next to numbers; what is frequent, or hard to tell, more than once."""
+_SYMBOLS = SYMBOLS + "$$$#%%%%%°°♥♥☺☺□□?✓✓"
+_BEHIND = "%°′″?"
+"""Symbols next to numbers; what is frequent, or hard to tell, more than once. Some
+always come behind the number."""
 _INVENTED = 0.35
 """Share of words that no language has."""
 
@@ -39,14 +41,14 @@ def with_symbol(number: str, rng: np.random.Generator, share: float = 0.3) -> st
     """
     if rng.random() >= share:
         return number
-    if rng.random() < 0.2:
+    if rng.random() < 0.25:
         brackets = str(rng.choice(BRACKETS))
         return brackets[0] + number + brackets[1]
     symbol, space = str(rng.choice([*_SYMBOLS])), " " * int(rng.random() < 0.2)
     if symbol in "<>~≈→" and rng.random() < 0.5:
         middle = int(rng.integers(len(number) + 1))
         return number[:middle] + symbol + number[middle:]
-    if symbol in "%°" or (symbol not in "√□" and rng.random() < 0.4):
+    if symbol in _BEHIND or (symbol not in "√□" and rng.random() < 0.4):
         return number + space + symbol
     return symbol + space + number
 

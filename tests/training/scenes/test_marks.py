@@ -7,7 +7,7 @@ import pytest
 
 from training.scenes.hands import StrokeHand, Style
 from training.scenes.marks import Plane, Stroke, draw_strokes, move_ink, shear_plane
-from training.scenes.shapes import sign_strokes, way_strokes
+from training.scenes.shapes import WAYS, rare_ways, sign_strokes, way_strokes
 from training.scenes.sheet import Sheet
 from training.scenes.written_lines import line_width, write_text
 
@@ -120,6 +120,18 @@ def test_digits_of_a_line_stand_in_reading_order(height: float, gap: float) -> N
     middles = [start + mark.width / 2 for mark, start in line]
     assert middles == sorted(middles)
     assert line_width(line) > 10 * 0.2 * height
+
+
+def test_a_hand_keeps_its_ways_and_tells_1_and_7_apart() -> None:
+    """Within a line, a 1 is known by how the same hand writes its 7."""
+    hooked, crossed = WAYS["1"][:3], WAYS["7"][:2]
+    ways = [rare_ways(0.15, np.random.default_rng(seed)) for seed in range(2000)]
+    sevens = [w.get("7") in crossed for w in ways if w.get("1") in hooked]
+    others = [w.get("7") in crossed for w in ways if w.get("1") not in hooked]
+    assert 0.7 < np.mean(sevens) < 0.85
+    assert 0.05 < np.mean(others) < 0.15
+    assert all(w[d] in WAYS[d] for w in ways for d in w)
+    assert not rare_ways(0.0, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("sign", ".,-/:+=×()")

@@ -21,7 +21,7 @@ def test_a_symbol_is_about_as_high_as_a_digit_and_never_twice_the_same(
     one, other = (np.concatenate(symbol_strokes(symbol, rng)) for _ in range(2))
     top, bottom = one[:, 1].min(), one[:, 1].max()
     assert -0.3 < top < bottom < 1.3
-    assert bottom - top > 0.7 or symbol in "*<>°~≈→∞"
+    assert bottom - top > 0.7 or symbol in "*<>°~≈→∞′″"
     assert one.shape != other.shape or not np.allclose(one, other)
 
 
