@@ -7,9 +7,9 @@ import argparse
 
 import numpy as np
 
-from digit_model.arrays import FloatArray
+from digit_model.arrays import FloatArray, unit_rows
 from digit_model.evaluation.report import REPORT_FOLDER
-from digit_model.explain.digit_map import DigitMap, unit
+from digit_model.explain.digit_map import DigitMap
 from digit_model.network.manifest import Manifest
 from digit_model.recognizer import Recognizer
 from training.arguments import add_assets, add_data
@@ -27,7 +27,7 @@ def make_map(manifest: Manifest, features: FloatArray, test: Digits) -> DigitMap
         features: `(n, d)` float32 of all test digits.
         test: The test digits.
     """
-    directions = unit(features)
+    directions = unit_rows(features)
     mean = directions.mean(axis=0)
     _, scales, axes = np.linalg.svd(directions - mean, full_matrices=False)
     indices = np.arange(0, len(test), max(1, len(test) // SHOWN), dtype=np.int32)

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.arrays import FloatArray
+from digit_model.arrays import FloatArray, unit_rows
 from digit_model.evaluation.report import OWN, ReportError, ReportImages
 
 MAP_FILE = "map.npz"
@@ -43,7 +43,7 @@ class DigitMap:
 
     def place(self, features: FloatArray) -> FloatArray:
         """Places `(n, 2)` of features `(n, d)`."""
-        return np.asarray((unit(features) - self.mean) @ self.axes, np.float32)
+        return np.asarray((unit_rows(features) - self.mean) @ self.axes, np.float32)
 
     def save(self, folder: Path) -> None:
         """Write `MAP_FILE` into a report folder."""
@@ -85,9 +85,3 @@ def load_map(model_sha256: str, images: ReportImages, folder: Path = OWN) -> Dig
             f"{again}"
         )
     return found
-
-
-def unit(features: FloatArray) -> FloatArray:
-    """Features `(n, d)` scaled to length 1."""
-    lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    return np.asarray(features / np.maximum(lengths, 1e-12), np.float32)

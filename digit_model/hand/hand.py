@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.arrays import FloatArray
+from digit_model.arrays import FloatArray, unit_rows
 from digit_model.network.logits import energy, softmax
 from digit_model.network.outputs import Outputs
 
@@ -107,7 +107,7 @@ class OwnHand:
 
     def _likeness(self, features: FloatArray) -> FloatArray:
         """Cosine similarities `(n, m)` of `(n, d)` features to the examples."""
-        return np.asarray(_unit(features) @ _unit(self.features).T)
+        return np.asarray(unit_rows(features) @ unit_rows(self.features).T)
 
     def _votes(
         self, likeness: FloatArray
@@ -137,8 +137,3 @@ def _with_votes(
         refused=outputs.refused & ~is_own,
         votes=(votes / temperature).astype(np.float32),
     )
-
-
-def _unit(features: FloatArray) -> FloatArray:
-    lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    return np.asarray(features / np.maximum(lengths, 1e-12), np.float32)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digit_model.arrays import FloatArray
+from digit_model.arrays import FloatArray, unit_rows
 from digit_model.errors import ModelFileError
 from digit_model.fields import check_fields
 
@@ -68,7 +68,7 @@ class Neighbors:
     """
 
     def __init__(self, features: npt.NDArray[np.floating]) -> None:
-        self._directions = _unit(features)
+        self._directions = unit_rows(features)
 
     @classmethod
     def load(cls, path: Path) -> "Neighbors":
@@ -111,7 +111,7 @@ class Neighbors:
             raise ValueError(
                 f"There are {len(self._directions)} neighbors. Received: {neighbors}"
             )
-        similarities = self._similarities(_unit(features))
+        similarities = self._similarities(unit_rows(features))
         place = similarities.shape[1] - neighbors
         return np.asarray(np.partition(similarities, place, axis=1)[:, place])
 
@@ -143,10 +143,5 @@ class Neighbors:
         Returns:
             `(n, count)` int64, rows of the training digits, the nearest first.
         """
-        similarities = _unit(features) @ self._directions[:among].T
+        similarities = unit_rows(features) @ self._directions[:among].T
         return np.argsort(-similarities, axis=1)[:, :count]
-
-
-def _unit(vectors: npt.NDArray[np.floating]) -> FloatArray:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

@@ -14,6 +14,7 @@ from digit_model.network.outlined_digits import classify_items
 from digit_model.network.outputs import Outputs
 from digit_model.page.page_reading import Box, PageDigit, PageReading, PageSign
 from digit_model.page.text_lines import order_marks
+from digit_model.page.ways_of_writing import compare_on_page
 from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
@@ -52,7 +53,7 @@ def read_found(
     pools: Pools,
     config: PreprocessingConfig,
 ) -> list[FoundDigit]:
-    """Read each found digit from its own box and weigh both opinions.
+    """Read each found digit from its own box, weigh both opinions, and compare digits.
 
     Args:
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1, upright.
@@ -73,7 +74,7 @@ def read_found(
     if not items:
         return []
     items, outputs = classify_items(items, classify, config)
-    opinions = pools.agree_on(items, outputs)
+    opinions = compare_on_page(pools.agree_on(items, outputs), outputs.features)
     return [
         FoundDigit(mark, found_reading(item, opinion, alone, None))
         for mark, item, opinion, alone in zip(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from digit_model.arrays import unit_rows
 from digit_model.hand.hand import OwnHand
 from digit_model.hand.hand_effect import Tally
 from digit_model.network.logits import energy, softmax
@@ -85,7 +86,7 @@ def last_layer(hand: OwnHand, recognizer: Recognizer) -> Answer:
     Nesterov's gradient descent, with the squared weights held small. What is refused
     is decided as by the votes.
     """
-    directions = _unit(hand.features)
+    directions = unit_rows(hand.features)
     products = directions @ directions.T
     truth = np.eye(10)[hand.labels]
     weights = previous = np.zeros_like(truth)
@@ -99,7 +100,7 @@ def last_layer(hand: OwnHand, recognizer: Recognizer) -> Answer:
     temperature = recognizer.manifest.temperature
 
     def answer(outputs: Outputs) -> Outputs:
-        logits = outputs.logits + _unit(outputs.features) @ correction
+        logits = outputs.logits + unit_rows(outputs.features) @ correction
         return replace(
             outputs,
             logits=logits.astype(np.float32),
@@ -188,8 +189,3 @@ def _choices(
         np.concatenate([rng.permutation(rows)[:examples] for rows in by_digit])
         for _ in range(DRAWS)
     ]
-
-
-def _unit(features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    return np.asarray(features / np.maximum(lengths, 1e-12), np.float64)
