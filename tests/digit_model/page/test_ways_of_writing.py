@@ -16,7 +16,9 @@ def opinion(**shares: float) -> list[float]:
 
 def compared(*rows: tuple[list[float], tuple[float, ...]]) -> FloatArray:
     opinions, features = zip(*rows, strict=True)
-    return compare_on_page(np.float32(opinions), np.float32(features))
+    return compare_on_page(
+        np.array(opinions, np.float32), np.array(features, np.float32)
+    )
 
 
 def test_a_stroke_unlike_the_sevens_of_the_page_is_hardly_a_seven() -> None:
@@ -49,7 +51,7 @@ def test_a_stroke_unlike_the_sevens_of_the_page_is_hardly_a_seven() -> None:
 def test_it_stays_as_it_is_if(
     rows: list[tuple[list[float], tuple[float, ...]]], reason: str
 ) -> None:
-    before, after = np.float32([row for row, _ in rows]), compared(*rows)
+    before, after = np.array([row for row, _ in rows], np.float32), compared(*rows)
     assert np.allclose(after, before), reason
 
 
