@@ -61,6 +61,11 @@ class PenDigit:
         strokes = [np.asarray(stroke, np.float64) for stroke in record["strokes"]]
         return cls(int(record["label"]), _number(record["writer"]), strokes)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the pen moved; a touch at one place is a slip, not a digit."""
+        return bool(np.ptp(np.concatenate(self.strokes), axis=0).any())
+
 
 def _number(writer: object) -> int:
     """A writer's number; 0 for the one hand that has names for its sessions."""
@@ -119,11 +124,12 @@ def _load(path: Path) -> list[PenDigit]:
             records = json.loads(gzip.decompress(path.read_bytes()))
         else:
             records = parse_unipen(read_unipen_text(path))
-        return [
+        digits = [
             PenDigit.from_record(record)
             for record in records
             if str(record["label"]).isdigit()
         ]
+        return [digit for digit in digits if digit.is_drawn]
     except FileNotFoundError as error:
         origin = data_sets()["pendigits"].download
         raise DataError(

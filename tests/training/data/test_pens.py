@@ -37,6 +37,14 @@ def test_a_point_is_drawn_as_a_round_dot() -> None:
     assert ink.sum() == pytest.approx(np.pi * 100, rel=0.05)
 
 
+@pytest.mark.parametrize("name", sorted(pens.VALIDATION_WRITERS))
+def test_no_digit_is_a_mere_touch_of_the_pen(name: str) -> None:
+    """The hand on a tablet has an 8 that is a single point: a slip."""
+    digits = pens.load_recordings(name)
+    extents = [np.ptp(np.concatenate(d.strokes), axis=0).max() for d in digits]
+    assert min(extents) > 0.1 * np.median(extents)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(None, "not found"), (b"no gzip", "damaged")],
