@@ -14,9 +14,9 @@ _WORDS = tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 _LIKE_DIGITS = [*filter(str.isalpha, sorted(LETTERS))]
 _UNLIKE_DIGITS = [c for c in ascii_lowercase if not {c, c.upper()} & LETTERS]
 _SYMBOLS = SYMBOLS + "$$$#%%%%%°°♥♥☺☺□□?✓✓"
+"""Symbols next to numbers; what is frequent, or hard to tell, more than once."""
 _BEHIND = "%°′″?"
-"""Symbols next to numbers; what is frequent, or hard to tell, more than once. Some
-always come behind the number."""
+"""Symbols that always come behind the number."""
 _INVENTED = 0.35
 """Share of words that no language has."""
 
