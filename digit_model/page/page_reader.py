@@ -24,6 +24,13 @@ at least half have the second, any likely one is kept."""
 _WITH_ANOTHER, _WEAK = 0.7, 0.4
 """A likely digit is kept next to one with the first probability; next to one that is
 kept for itself, the second is enough."""
+_VAGUE, _DOUBTFUL = 0.55, 0.8
+"""What has less than this heat and less than this probability may be a symbol next to a
+number, as a question mark or half a percent sign: the finder knows few of them, but
+sees digits more clearly. Chosen on composed numbers with and without symbols."""
+_CROWDED = 0.05
+"""A digit that has this share of its box in common with its neighbor's is seen vaguely
+for that reason."""
 _NEXT, _OFF, _AS_HIGH = 0.5, 0.3, 0.65
 """In heights of the higher one: how far apart two neighbors in a number may be, how far
 off each other's line, and how high the lower one is at least."""
@@ -130,8 +137,10 @@ def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
     """The digits that are sure, or likely and among others.
 
     Letters and doodles are taken for digits now and then, but seldom surely; a weak
-    digit in a number has others next to it.
+    digit in a number has others next to it. So do symbols, which the finder sees
+    vaguely.
     """
+    found = [item for item in found if not _may_be_symbol(item, found)]
     likely = {
         id(item.mark): item for item in found if is_likely(item.reading.probabilities)
     }
@@ -157,6 +166,19 @@ def _kept(found: Sequence[FoundDigit]) -> list[FoundDigit]:
         and _has_neighbor(item, kept, _ALONE)
         and not _is_part_of_another(item, kept)
     ]
+
+
+def _may_be_symbol(item: FoundDigit, others: Sequence[FoundDigit]) -> bool:
+    """Whether a digit is seen vaguely, though no neighbor is in its way."""
+    if item.mark.heat >= _VAGUE or _share(item) >= _DOUBTFUL:
+        return False
+    bounds = item.mark.bounds
+    return not any(
+        bounds.common(other.mark.bounds) > _CROWDED * bounds.area
+        and _stands_next_to(bounds, other.mark.bounds)
+        for other in others
+        if other is not item
+    )
 
 
 def _has_neighbor(item: FoundDigit, others: Sequence[FoundDigit], share: float) -> bool:

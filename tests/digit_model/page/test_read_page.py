@@ -35,6 +35,7 @@ from training.evaluation.number_reading import (
     pick_number,
     read_number,
 )
+from training.scenes.hands import FontHand
 from training.scenes.typefaces import HELD_OUT, load_fonts
 from training.scenes.words import set_words
 
@@ -152,6 +153,38 @@ def test_doodles_and_letters_are_left_out(recognizer: Recognizer) -> None:
         page = photo(scatter(pictures, rng).plane, rng, ruling)
         found += len(recognizer.read_page(page).digits)
     assert found <= 5  # of 36 drawings: fewer would be better
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "least"),
+    [
+        pytest.param("[", "]", 9, id="brackets are seldom a 1 and a 7"),
+        pytest.param("#", "", 22, id="its bars are no 1"),
+    ],
+)
+def test_symbols_next_to_a_number_are_left_out(
+    recognizer: Recognizer,
+    held_out: list[list[pens.PenDigit]],
+    before: str,
+    behind: str,
+    least: int,
+) -> None:
+    """24 numbers, with symbols of fonts that no network was trained on."""
+    by_label = {digit.label: digit for digit in held_out[0]}
+    right = 0
+    for font in load_fonts(held_out=True):
+        for seed, number in enumerate(("25", "407", "18", "936")):
+            rng = np.random.default_rng(seed)
+            page = np.pad(written(by_label, number, seed).plane, ((60, 60), (160, 160)))
+            for symbol in before + behind:
+                mark = FontHand(font, rng).write(symbol, 90, rng)
+                x = 175 - mark.width if symbol == before else page.shape[1] - 175
+                y = page.shape[0] // 2 - 45 + round(mark.top)
+                place = page[y : y + mark.height, x : x + mark.width]
+                place += mark.plane / np.float32(255)
+            read = recognizer.read_page(1 - np.minimum(page, 1)).digits
+            right += "".join(str(digit.reading.answer) for digit in read) == number
+    assert right >= least
 
 
 @pytest.mark.parametrize(
