@@ -12,6 +12,7 @@ import numpy as np
 
 from digit_model import Recognizer
 from digit_model.evaluation.classification_metrics import wilson_interval
+from digit_model.finding.classes import TURNED
 from training.scenes.arrangements import ring
 from training.scenes.camera import expose, light
 from training.scenes.hands import FontHand
@@ -33,6 +34,11 @@ Pictures = Iterator[tuple[str, Plane]]
 """What each picture has written, and the picture: `(h, w)` uint8, luminance."""
 Decorate = Callable[[Sheet, Rectangle, float, np.random.Generator], None]
 """Puts something on a sheet for the box of a number and the height of its digits."""
+
+
+def _outline(box: Rectangle) -> Points:
+    left, top, right, bottom = box
+    return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
 
 
 def _arc(x: float, y: float, radius: float, start: float, end: float) -> Points:
@@ -80,13 +86,7 @@ def _drawings(box: Rectangle, height: float) -> dict[str, list[Points]]:
     gap, half = 0.3 * height, 0.5 * height
     x, y = left - gap - half, (top + bottom) / 2
     end = right + gap
-    frame = [
-        (left - gap, top - gap),
-        (right + gap, top - gap),
-        (right + gap, bottom + gap),
-        (left - gap, bottom + gap),
-        (left - gap, top - gap),
-    ]
+    around = (left - gap, top - gap, right + gap, bottom + gap)
     low = bottom + 0.25 * height
     line = [(left, low), (right, low)]
     arrow = [[(x - half, y), (x + half, y)]]
@@ -100,7 +100,7 @@ def _drawings(box: Rectangle, height: float) -> dict[str, list[Points]]:
         for s in (-1, 0, 1)
     ]
     return {
-        "a box around it": [frame],
+        "a box around it": [_outline(around)],
         "underlined": [line],
         "underlined twice": [line, [(a, b + 0.15 * height) for a, b in line]],
         "a wave under it": [_wave(left, right, low, 0.08 * height, 4)],
@@ -110,15 +110,7 @@ def _drawings(box: Rectangle, height: float) -> dict[str, list[Points]]:
         "a star before it": [_star(x, y, half)],
         "a smile before it": smile,
         "a spiral before it": [_spiral(x, y, half)],
-        "an empty box before it": [
-            [
-                (x - half, top),
-                (x + half, top),
-                (x + half, bottom),
-                (x - half, bottom),
-                (x - half, top),
-            ]
-        ],
+        "an empty box before it": [_outline((x - half, top, x + half, bottom))],
         "a check mark behind it": [
             [(end, y), (end + 0.2 * height, bottom), (end + 0.8 * height, top - gap)]
         ],
@@ -202,11 +194,7 @@ def amounts(library: Library, count: int) -> Pictures:
         scene = compose_kind(library, "amount", _SEED, number)
         digits = [mark for mark in scene.marks if mark.name.isdigit()]
         names = {mark.name for mark in scene.marks}
-        if (
-            not digits
-            or "" in names
-            or any(name.startswith("turned") for name in names)
-        ):
+        if not digits or names & {"", *TURNED}:
             continue
         count -= 1
         ordered = sorted(digits, key=lambda mark: mark.box[0] + mark.box[2] / 2)
