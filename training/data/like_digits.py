@@ -4,6 +4,7 @@ It is no evidence either way: nothing is taught with it, chosen by it or scored 
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +19,8 @@ GESTURES = frozenset(
     }
 )
 """Gestures of the two logs that are."""
+SYMBOLS = frozenset("°′″✓→")
+"""Symbols that are drawn which look like 0, 1, 11 and 7, or like a dash."""
 DOODLES = frozenset({"banana", "rainbow"})
 """Kinds of doodles that are."""
 _CHARACTERS = {
@@ -36,6 +39,12 @@ CHARACTERS = frozenset(
     for number in numbers
 )
 """Omniglot's characters that are, as judged by eye: circles, bars, other 3s, 4s, 7s."""
+CHARACTERS_OF_FONTS = frozenset(
+    "".join(Path(__file__).with_suffix(".txt").read_text("utf-8").split())
+)
+"""Letters of other scripts, and symbols, that are, as judged by eye among those that a
+digit network took for digits: rings, bars, arcs, other 2s, 3s, 5s, 6s, 8s and 9s; and
+those that are like the signs of numbers."""
 ALL = LETTERS | GESTURES | DOODLES | CHARACTERS
 _SHORT = 3.6
 """Figures of one stroke, shorter than this many times their extent, are circles, bars

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from string import ascii_letters
 
 import numpy as np
@@ -11,6 +11,8 @@ from training.data import like_digits
 from training.data.registry import locate
 from training.glyphs.written import NO_DIGIT, Written
 from training.scenes.marks import crop_to_ink
+from training.scenes.other_characters import load_scripts, load_symbols
+from training.scenes.symbols import NOT_SIGNS, symbol_strokes
 from training.scenes.typefaces import load_fonts
 
 NON_DIGITS = {
@@ -21,6 +23,8 @@ NON_DIGITS = {
     "multistrokes": "Gestures of many strokes",
     "quickdraw": "Doodles (Quick, Draw!)",
     "font-letters": "Letters of handwriting fonts",
+    "font-scripts": "Letters of other scripts, of fonts",
+    "symbols": "Symbols, of fonts and drawn",
     "uji-letters": "Letters of 11 pens (UJI)",
 }
 """The data sets and what they are called."""
@@ -28,6 +32,8 @@ VALIDATING = "uji-letters"
 """The one that nothing is trained on."""
 DRAWN = "drawn"
 """Non-digits that are drawn at random instead: see `training.data.outliers`."""
+_SYMBOLS_EACH = 50
+"""Drawings of each symbol that is drawn, each a little different."""
 
 
 def load_non_digits(name: str) -> Sequence[Written]:
@@ -36,8 +42,8 @@ def load_non_digits(name: str) -> Sequence[Written]:
     Raises:
         DataError: The data set cannot be had.
     """
-    if name == "font-letters":
-        return _letters_of_fonts()
+    if name in _OF_FONTS:
+        return _OF_FONTS[name]()
     path = locate(name)
     if path.suffix == ".npz":
         with np.load(path) as data:
@@ -69,3 +75,27 @@ def _letters_of_fonts() -> list[Written]:
         for font in load_fonts()
         if not font.printed and (glyph := font.glyph(letter)) is not None
     ]
+
+
+def _scripts_of_fonts() -> list[Written]:
+    return [Written(plane, NO_DIGIT) for plane in load_scripts()]
+
+
+def _symbols() -> list[Written]:
+    rng = np.random.default_rng(37)
+    drawn = sorted(NOT_SIGNS - like_digits.SYMBOLS)
+    return [
+        *(Written(plane, NO_DIGIT) for plane in load_symbols()),
+        *(
+            Written(symbol_strokes(symbol, rng), NO_DIGIT)
+            for _ in range(_SYMBOLS_EACH)
+            for symbol in drawn
+        ),
+    ]
+
+
+_OF_FONTS: dict[str, Callable[[], list[Written]]] = {
+    "font-letters": _letters_of_fonts,
+    "font-scripts": _scripts_of_fonts,
+    "symbols": _symbols,
+}

@@ -223,43 +223,42 @@ _VGG = replace(
     cycles=2,
 )
 _MANY_HANDS = replace(
-    _VGG,
+    _VGG_MNIST,
     name="many-hands",
     description=(
         "Six 3x3 convolutions in three stages of up to 128 channels and global average "
         "pooling, trained on digits of eight sources and, to refuse them, on "
-        "non-digits of eight, with strong augmentation."
+        "non-digits of ten, with strong augmentation."
     ),
     digits={
-        MNIST: 16_000,
-        "pendigits": 7_000,
-        "uji-digits": 6_000,
-        "one-hand": 1_000,
-        "optdigits": 3_000,
-        "sudoku-cells": 2_000,
-        "fonts": 5_000,
-        "rare-ways": 3_000,
+        MNIST: 54_000,
+        "pendigits": 12_000,
+        "uji-digits": 10_000,
+        "one-hand": 2_000,
+        "optdigits": 4_000,
+        "sudoku-cells": 3_000,
+        "fonts": 10_000,
+        "rare-ways": 5_000,
     },
     non_digits={
-        "drawn": 6_000,
-        "nist-letters": 3_000,
-        "scanned-capitals": 2_000,
-        "omniglot": 3_000,
-        "unistrokes": 2_000,
-        "multistrokes": 2_000,
-        "quickdraw": 2_000,
-        "font-letters": 5_000,
+        "drawn": 12_000,
+        "nist-letters": 5_000,
+        "scanned-capitals": 4_000,
+        "omniglot": 6_000,
+        "unistrokes": 4_000,
+        "multistrokes": 4_000,
+        "quickdraw": 4_000,
+        "font-letters": 8_000,
+        "font-scripts": 4_000,
+        "symbols": 8_000,
     },
-    learning_rate=1e-3,
-    epochs=8,
-    gentle_epochs=4,
+    batch_size=256,
+    epochs=36,
+    gentle_epochs=14,
     gentle_others=0.4,
-    cycles=1,
     hardest=1.0,
     skipped=0.0,
-    blend=0.8,
     keep_last=True,
 )
-"""Begins from the weights of `vgg`: `--start`."""
 
 CONFIGS = {config.name: config for config in (_BASELINE, _VGG_MNIST, _VGG, _MANY_HANDS)}

@@ -6,8 +6,8 @@ import numpy as np
 
 from training.scenes.hands import Hand
 from training.scenes.library import Library
+from training.scenes.neighbors import put_beside
 from training.scenes.sheet import Rectangle, Sheet
-from training.scenes.symbols import SYMBOLS
 from training.scenes.texts import amount_text, number_text, with_symbol
 from training.scenes.written_lines import (
     any_gap,
@@ -99,7 +99,7 @@ def lines(
     y = top + (bottom - top - count * step) * rng.random()
     aligned = rng.random() < 0.5
     x = left + rng.uniform(0, 0.2) * (right - left)
-    sign_free = rng.random() < 0.15
+    sign_free, beset = rng.random() < 0.15, rng.random() < 0.3
     for _ in range(count):
         text = number_text(rng)
         if sign_free:
@@ -112,8 +112,10 @@ def lines(
             else left + max(0, room_left) * rng.random()
         )
         put_line(sheet, line, (start, y), height, slope)
+        end = start + line_width(line)
+        if beset and rng.random() < 0.6:
+            put_beside(sheet, (start, y, end, y + height), library, rng)
         if rng.random() < 0.08:
-            end = start + line_width(line)
             ring(sheet, (start, y, end, y + height), height, rng)
         y += step
 
@@ -135,8 +137,7 @@ def amount(
     end = x + line_width(line)
     pen = max(0.7, height * rng.uniform(0.03, 0.1))
     if rng.random() < 0.5:  # symbols of currencies, and signs against forgery
-        for place in (x - 0.15 * height, end + 0.15 * height):
-            _put_symbol(sheet, library, height, (place, y), rng)
+        put_beside(sheet, (x, y, end, y + height), library, rng)
     if rng.random() < 0.25 and end + height < right:  # small cents, often underlined
         cents = "".join(map(str, rng.integers(0, 10, 2)))
         if rng.random() < 0.5:
@@ -156,25 +157,6 @@ def amount(
     if rng.random() < 0.15:  # underlined, or on a line
         low = y + height * rng.uniform(0.95, 1.2)
         sheet.rule([(x - 0.2 * height, low), (end + 0.2 * height, low)], pen)
-
-
-def _put_symbol(
-    sheet: Sheet,
-    library: Library,
-    height: float,
-    at: tuple[float, float],
-    rng: np.random.Generator,
-) -> None:
-    """Put a symbol next to a number, as another hand or the form has it."""
-    if rng.random() < 0.2:
-        return
-    size = height * rng.uniform(0.7, 1.1)
-    mark = library.any_hand(rng, printed=0.6).write(
-        str(rng.choice([*SYMBOLS])), size, rng
-    )
-    left = at[0] - (mark.width if at[0] < sheet.side / 2 else 0)
-    if sheet.is_free(left, at[1], mark.width, mark.height):
-        sheet.put(mark, left, at[1] + mark.top, size)
 
 
 def column(

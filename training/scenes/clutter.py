@@ -1,24 +1,19 @@
 """What is neither digit nor sign: letters, words, doodles, scribbles, toolbars."""
 
-from string import ascii_letters
-
 import cv2
 import numpy as np
 
 from digit_model.finding.classes import OTHER, SIGNS
 from training.data.handwriting import curve
-from training.data.like_digits import LETTERS
 from training.scenes.arrangements import any_place
-from training.scenes.hands import Style
+from training.scenes.figures import any_figure
 from training.scenes.library import Library
-from training.scenes.marks import Mark, draw_strokes, enlarge_scan
+from training.scenes.marks import Mark, draw_strokes
 from training.scenes.sheet import Rectangle, Sheet
 from training.scenes.symbols import SYMBOLS
 from training.scenes.texts import words_text
 from training.scenes.words import any_writer
 
-_LETTERS = sorted(set(ascii_letters) - LETTERS - {*"Xx"})
-"""Letters of fonts that look like neither a digit nor a sign."""
 _SIGNS_ALONE = SIGNS + "+,,,×.,"
 """Signs that stand alone, those that look like digits more often."""
 
@@ -53,7 +48,7 @@ def any_clutter(height: float, library: Library, rng: np.random.Generator) -> Ma
     if kind > 0.9 and rng.random() < 0.55:
         return _blot(height, rng)
     if kind < 0.46:
-        return _letter(height, library, rng)
+        return any_figure(height, library, rng)
     if kind < 0.9:
         write = any_writer(library, rng)
         return write(words_text(rng), height * rng.uniform(0.5, 1.2))
@@ -66,29 +61,6 @@ def scribble(height: float, rng: np.random.Generator) -> Mark:
     knots[:, 0] *= rng.uniform(0.8, 3)
     pen = max(0.35, height * rng.uniform(0.03, 0.12))
     return draw_strokes(OTHER, [curve(knots - knots.min(axis=0))], height, pen)
-
-
-def _letter(height: float, library: Library, rng: np.random.Generator) -> Mark:
-    """A letter of a font or a scan, a doodle, a foreign character or a gesture."""
-    level, sharpness = rng.uniform(0.3, 0.7), rng.uniform(1, 4)
-    kind = rng.random()
-    if kind < 0.3:
-        font = library.fonts[int(rng.integers(len(library.fonts)))]
-        glyph = font.glyph(_LETTERS[int(rng.integers(len(_LETTERS)))])
-        if glyph is not None:
-            mark = enlarge_scan(OTHER, glyph.plane, height, level, sharpness)
-            return mark if font.printed else Style(rng).bend(mark, height)
-    if kind < 0.65:
-        scan = library.letters[int(rng.integers(len(library.letters)))]
-        return enlarge_scan(OTHER, scan, height, level, sharpness)
-    strokes = library.figures[int(rng.integers(len(library.figures)))]
-    points = np.concatenate(strokes)
-    low = points.min(axis=0)
-    scale = height / max(float(np.ptp(points, axis=0).max()), 1e-6)
-    pen = height * np.exp(rng.uniform(np.log(0.025), np.log(0.15)))
-    return draw_strokes(
-        OTHER, [(s - low) * scale for s in strokes], height, max(pen, 0.35)
-    )
 
 
 def _blot(height: float, rng: np.random.Generator) -> Mark:
@@ -140,7 +112,7 @@ def letters(
     while y + height < bottom:
         x = left + rng.uniform(0, 0.5) * height
         while x + height < right:
-            mark = _letter(height * rng.uniform(0.8, 1.1), library, rng)
+            mark = any_figure(height * rng.uniform(0.8, 1.1), library, rng)
             if rng.random() < 0.85:
                 sheet.put(mark, x, y + height - mark.height, height)
             x += mark.width + width * rng.uniform(0.1, 0.8)

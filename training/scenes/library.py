@@ -20,6 +20,7 @@ from training.data.registry import locate
 from training.scenes.decorated_hand import DecoratedHand
 from training.scenes.hands import FontHand, Hand, ScanHand, StrokeHand
 from training.scenes.marks import Plane, Stroke, crop_to_ink
+from training.scenes.other_characters import load_scripts, load_symbols
 from training.scenes.typefaces import Font, load_fonts
 
 _SIGN_LIKE_GESTURES = frozenset({"X", "x"})
@@ -52,6 +53,8 @@ class Library:
         letters: Cropped scans of letters, doodles and shapes, none like a digit.
         capitals: Cropped scans of all capitals, by letter, to spell words with.
         figures: Strokes of foreign characters, gestures and letters.
+        symbols: Symbols of fonts.
+        scripts: Letters of other scripts, of fonts.
         cells: Photographed cells of number grids; see `Cell`. None where scenes are
             validated.
     """
@@ -63,6 +66,8 @@ class Library:
     letters: list[Plane]
     capitals: dict[str, list[Plane]]
     figures: list[list[Stroke]]
+    symbols: Sequence[Plane]
+    scripts: Sequence[Plane]
     cells: "list[Cell]"
 
     def hand(
@@ -141,6 +146,8 @@ def load_library(held_out: bool = False) -> Library:
         [*_letters(), *_drawn()],
         _capitals(),
         _figures(),
+        load_symbols(held_out),
+        load_scripts(held_out),
         [] if held_out else load_cells("train"),
     )
 

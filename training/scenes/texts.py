@@ -41,7 +41,7 @@ def with_symbol(number: str, rng: np.random.Generator, share: float = 0.3) -> st
     """
     if rng.random() >= share:
         return number
-    if rng.random() < 0.25:
+    if rng.random() < 0.3:
         brackets = str(rng.choice(BRACKETS))
         return brackets[0] + number + brackets[1]
     symbol, space = str(rng.choice([*_SYMBOLS])), " " * int(rng.random() < 0.2)

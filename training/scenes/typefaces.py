@@ -54,6 +54,8 @@ PRINTED = (
 """Fonts of print; all others are handwriting."""
 HELD_OUT = ("kalam", "mansalva", "nanum-pen-script", "schoolbell", "lato", "tinos")
 """Fonts that only validation scenes are composed with."""
+_OF_OTHERS = "noto-sans-"
+"""What the fonts of `other_characters` begin with; their digits are all the same."""
 _SIZE = 110
 _NO_CHARACTER = "\uffff"
 """No font has it."""
@@ -137,5 +139,5 @@ def load_fonts(held_out: bool = False) -> tuple[Font, ...]:
     return tuple(
         Font(file, name, name in PRINTED)
         for file, name in names.items()
-        if (name in HELD_OUT) == held_out
+        if (name in HELD_OUT) == held_out and not name.startswith(_OF_OTHERS)
     )
