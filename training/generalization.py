@@ -1,4 +1,4 @@
-"""Leave one source out: `python -m training.generalization --start digit_model/assets`.
+"""Leave one source out: `python -m training.generalization`.
 
 For each source of digits, a network is trained on all the others by a short form of a
 recipe and scored on the one that was left out, and so are some sources of non-digits.
@@ -8,7 +8,7 @@ see `training.export.calibration`.
 
 All networks learn from MNIST, which is never left out. The outputs of each network are
 kept in `runs/generalization`, so that the command resumes; `--only` trains one network.
-Once all networks are there, the scores are written to the report's folder, from where
+The scores of the networks that are there are written to the report's folder, from where
 `training.evaluate` includes them.
 """
 
@@ -186,9 +186,6 @@ def main() -> None:
     parser.add_argument("--config", choices=sorted(CONFIGS), default="many-hands")
     parser.add_argument("--only", choices=sorted(TOGETHER), action="append")
     parser.add_argument(
-        "--start", type=Path, help="folder of an exported model to begin from"
-    )
-    parser.add_argument(
         "--untrained",
         type=Path,
         help="train nothing: folder of an exported model that is scored on all sources "
@@ -202,7 +199,7 @@ def main() -> None:
         "--report", type=Path, default=OWN, help="where the scores are written"
     )
     arguments = parser.parse_args()
-    config = replace(CONFIGS[arguments.config], start=arguments.start)
+    config = CONFIGS[arguments.config]
     try:
         corpus = load_corpus(config)
     except DataError as error:
@@ -219,9 +216,11 @@ def main() -> None:
                     name, config, corpus, folder, arguments.precision
                 ).to_parquet(said)
         files = {name: arguments.runs / f"without-{name}.parquet" for name in TOGETHER}
-        if not all(file.is_file() for file in files.values()):
-            return
-        tables = {name: pd.read_parquet(file) for name, file in files.items()}
+        tables = {
+            name: pd.read_parquet(file)
+            for name, file in files.items()
+            if file.is_file()
+        }
     titles = {name: source.title for name, source in corpus.digits.items()}
     scores = score_left_out(tables, titles | NON_DIGITS)
     scores.save(arguments.report)

@@ -14,9 +14,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
 
 # Without AVX512-VNNI, TensorFlow leaves the faster convolutions of oneDNN off unless
 # told otherwise (https://github.com/tensorflow/tensorflow/releases/tag/v2.9.0). With
@@ -26,13 +24,11 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
-from digit_model.errors import ModelFileError
 from digit_model.evaluation.probability_metrics import negative_log_likelihood
 from digit_model.evaluation.run_progress import PROGRESS_FILE, RUNS
 from digit_model.network.logits import softmax
-from digit_model.network.manifest import ASSETS, Manifest
+from digit_model.network.manifest import ASSETS
 from training.arguments import add_data
 from training.data.mnist import DataError, Digits
 from training.export.calibration import find_temperature
@@ -63,11 +59,8 @@ from training.loop.live import LiveNotes
 from training.loop.optimization import LearningRate, compiled
 from training.recipes.configs import CONFIGS, TrainingConfig
 
-Weights: TypeAlias = list[npt.NDArray[np.float32]]
-"""The weights of a network in Keras' order."""
 
-
-def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
+def train(  # noqa: PLR0913, PLR0917 - a run is all of this
     config: TrainingConfig,
     seed: int,
     corpus: Corpus,
@@ -101,9 +94,6 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
     with scope():
         model = compiled(config, rate, precision)
         progress = resume(folder, model)
-        began = _weights_to_begin_from(config)
-        if began and progress.epoch == 0:
-            model.network.set_weights(began)
     hard = load_hard(folder, progress.epoch, sources)
     kept = config.build()
     while not progress.is_over(config):
@@ -135,7 +125,7 @@ def train(  # noqa: PLR0913, PLR0915, PLR0917 - a run is all of this
                 callbacks=listeners,
             )
             measures = {name: value for name, (value,) in fitted.history.items()}
-        kept.set_weights(_blended(began, model.network.get_weights(), config.blend))
+        kept.set_weights(model.network.get_weights())
         if config.averaging:
             normalize_anew(kept, model.varied(samples.glyphs, config.batch_size))
             if not config.begins_cycle(progress.epoch + 1):
@@ -196,24 +186,6 @@ def validate(
     return row
 
 
-def _weights_to_begin_from(config: TrainingConfig) -> Weights:
-    """The weights of the model in `config.start`; none without one."""
-    if config.start is None:
-        return []
-    path = Manifest.load(config.start).model_path(config.start)
-    weights: Weights = keras.saving.load_model(path, compile=False).get_weights()
-    return weights
-
-
-def _blended(began: Weights, trained: Weights, share: float) -> Weights:
-    """Between the weights that training began from and those that it came to."""
-    if not began:
-        return trained
-    return [
-        (1 - share) * old + share * new for old, new in zip(began, trained, strict=True)
-    ]
-
-
 def _seed_dropout(network: keras.Model, seed: int, epoch: int) -> None:
     """Make what is dropped depend on the seed and the epoch, not on interruptions."""
     worker = worker_number()
@@ -231,11 +203,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     add_data(parser)
     parser.add_argument(
-        "--start",
-        type=Path,
-        help="folder of an exported model of the same architecture to begin from",
-    )
-    parser.add_argument(
         "--precision",
         choices=("float32", "mixed_bfloat16"),
         default="float32",
@@ -251,12 +218,12 @@ def main() -> None:
         help="folder to export the model to (default: digit_model/assets)",
     )
     arguments = parser.parse_args()
-    config = replace(CONFIGS[arguments.config], start=arguments.start)
+    config = CONFIGS[arguments.config]
     folder = arguments.run or RUNS / f"{config.name}-{arguments.seed}"
     try:
         corpus = load_corpus(config, arguments.data)
         run = train(config, arguments.seed, corpus, folder, arguments.precision)
-    except (DataError, ModelFileError) as error:
+    except DataError as error:
         parser.exit(1, f"{error}\n")
     if worker_number() > 0:
         return

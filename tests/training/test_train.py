@@ -11,7 +11,6 @@ import pytest
 from digit_model import Recognizer
 from digit_model.evaluation.run_progress import RunProgress, load_active_runs
 from digit_model.network.logits import energy, softmax
-from digit_model.network.manifest import ASSETS
 from training.data import pens
 from training.data.mnist import Digits, Mnist, glyphs_of
 from training.export.model_export import export_model
@@ -282,39 +281,6 @@ def test_what_validates_is_not_trained_on(corpus: Corpus, tmp_path: Path) -> Non
     for condition in CONDITIONS:
         part = validation.digits[validation.groups[condition]]
         assert part.labels.tolist() == [one.label for one in pen_source.validation]
-
-
-def test_a_run_begins_from_the_weights_of_a_model(
-    corpus: Corpus, tmp_path: Path
-) -> None:
-    config = dataclasses.replace(
-        SHORT["vgg"], epochs=1, gentle_epochs=0, learning_rate=0.0, start=ASSETS
-    )
-    run = train(config, 0, corpus, tmp_path)
-    found, expected = (
-        keras.saving.load_model(path).get_layer("conv3b").kernel.numpy()
-        for path in (run.best, ASSETS / "model.keras")
-    )
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
-
-
-def test_what_is_kept_lies_between_the_start_and_what_was_trained(
-    corpus: Corpus, tmp_path: Path
-) -> None:
-    config = dataclasses.replace(
-        SHORT["vgg"], epochs=1, gentle_epochs=0, start=ASSETS, averaging=0.0
-    )
-    found = {}
-    for share in (0.25, 1.0):
-        blended = dataclasses.replace(config, blend=share)
-        run = train(blended, 0, corpus, tmp_path / str(share))
-        network = keras.saving.load_model(run.best)
-        found[share] = network.get_layer("conv3b").kernel.numpy()
-    start = keras.saving.load_model(ASSETS / "model.keras")
-    began = start.get_layer("conv3b").kernel.numpy()
-    expected = 0.75 * began + 0.25 * found[1.0]
-    assert abs(found[1.0] - began).max() > 1e-3
-    np.testing.assert_allclose(found[0.25], expected, atol=2e-4)
 
 
 def test_runs_share_the_glyphs_that_are_kept(corpus: Corpus, tmp_path: Path) -> None:

@@ -54,7 +54,6 @@ def export_model(
         run: The finished run; its glyphs lie next to its weights, or are shared.
         folder: The folder to write to, usually `digit_model/assets`.
     """
-    began = None if config.start is None else Manifest.load(config.start)
     report = folder / REPORT_FOLDER
     report.mkdir(parents=True, exist_ok=True)
     model = keras.saving.load_model(run.best, compile=False)
@@ -88,7 +87,7 @@ def export_model(
         ),
         seed=seed,
         best_epoch=run.best_epoch,
-        trained_on=_trained_on(config, corpus, validation, began),
+        trained_on=_trained_on(config, corpus, validation),
         versions={
             "python": platform.python_version(),
             "keras": keras.__version__,
@@ -143,7 +142,6 @@ def _trained_on(
     config: TrainingConfig,
     corpus: Corpus,
     validation: ValidationDigits,
-    began: Manifest | None,
 ) -> str:
     """What the manifest says about the data: a phrase."""
     parts = [f"{len(corpus.mnist.train):,} training images of MNIST"]
@@ -153,22 +151,15 @@ def _trained_on(
     ]
     real = sum(map(len, corpus.non_digits.values()))
     if real:
-        parts.append(f"{real:,} letters, gestures and doodles, to refuse them")
+        parts.append(f"{real:,} letters, symbols, gestures and doodles, to refuse them")
     if DRAWN in config.non_digits:
         parts.append("non-digits drawn at random, to refuse them too")
     others = len(validation.digits) - validation.of_mnist
     chosen = f"MNIST's last {validation.of_mnist:,} training images"
     if others:
         chosen += f" and {others:,} drawings of digits of validation writers and fonts"
-    start = ""
-    if began is not None:
-        start = (
-            f" Training began from the weights of {began.name}, seed {began.seed}, "
-            f"SHA-256 {began.model_sha256[:12]}; kept are {config.blend:g} of the "
-            f"trained weights and {1 - config.blend:g} of those."
-        )
     epoch = "" if config.keep_last else "the epoch, "
     return (
-        f"{'; '.join(parts)}.{start} {chosen} chose {epoch}the temperature and the "
+        f"{'; '.join(parts)}. {chosen} chose {epoch}the temperature and the "
         "limits of refusal"
     )

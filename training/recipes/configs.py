@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import keras
 
@@ -50,12 +49,6 @@ class TrainingConfig:
         hardest: Share of the samples of each source, those with the highest loss, of
             which an epoch skips none.
         skipped: Share of the others that an epoch skips; see `loop.difficulty`.
-        start: Folder of an exported model of the same architecture whose weights
-            training begins from; None to begin from random weights.
-        blend: Share of the trained weights in those that are kept; the rest is the
-            weights that training began from, so that little is forgotten of what they
-            knew (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022,
-            https://arxiv.org/abs/2109.01903). Only with `start` below 1.
         keep_last: Whether the weights of the last epoch are kept instead of those with
             the lowest validation loss. That loss is of digits alone, so it does not
             see how the last epochs, at a falling learning rate, still learn to refuse.
@@ -81,8 +74,6 @@ class TrainingConfig:
     cycles: int = 1
     hardest: float = 1.0
     skipped: float = 0.0
-    start: Path | None = None
-    blend: float = 1.0
     keep_last: bool = False
 
     @property
