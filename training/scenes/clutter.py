@@ -6,8 +6,8 @@ import numpy as np
 from digit_model.finding.classes import OTHER, SIGNS
 from training.data.handwriting import curve
 from training.scenes.arrangements import any_place
-from training.scenes.figures import any_figure
 from training.scenes.library import Library
+from training.scenes.lone_figures import any_figure
 from training.scenes.marks import Mark, draw_strokes
 from training.scenes.sheet import Rectangle, Sheet
 from training.scenes.symbols import SYMBOLS

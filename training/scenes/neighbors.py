@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from training.scenes.figures import any_figure
 from training.scenes.library import Library
+from training.scenes.lone_figures import any_figure
 from training.scenes.marks import Mark
 from training.scenes.sheet import Rectangle, Sheet
 from training.scenes.symbols import SYMBOLS

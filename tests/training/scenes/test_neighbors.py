@@ -8,8 +8,8 @@ import pytest
 from digit_model.finding.classes import OTHER, SIGNS
 from training.glyphs.non_digits import load_non_digits
 from training.glyphs.written import NO_DIGIT
-from training.scenes.figures import any_figure
 from training.scenes.library import Library
+from training.scenes.lone_figures import any_figure
 from training.scenes.marks import Plane
 from training.scenes.neighbors import put_beside
 from training.scenes.other_characters import load_scripts, load_symbols
