@@ -8,8 +8,8 @@ see `training.export.calibration`.
 
 All networks learn from MNIST, which is never left out. The outputs of each network are
 kept in `runs/generalization`, so that the command resumes; `--only` trains one network.
-The scores of the networks that are there are written to the report's folder, from where
-`training.evaluate` includes them.
+Once there are two networks or more, their scores are written to the report's folder,
+from where `training.evaluate` includes them.
 """
 
 import argparse
@@ -221,6 +221,8 @@ def main() -> None:
             for name, file in files.items()
             if file.is_file()
         }
+        if len(tables) < 2:
+            return
     titles = {name: source.title for name, source in corpus.digits.items()}
     scores = score_left_out(tables, titles | NON_DIGITS)
     scores.save(arguments.report)

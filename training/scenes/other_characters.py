@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from training.data import like_digits
-from training.data.registry import locate
 from training.scenes.marks import Plane
-from training.scenes.typefaces import HELD_OUT, PRINTED, Font, load_fonts
+from training.scenes.typefaces import PRINTED, Font, font_files, load_fonts
 
 _SCRIPTS = {
     "greek": (range(0x393, 0x3CA),),
@@ -93,10 +92,8 @@ def load_symbols(held_out: bool = False) -> tuple[Plane, ...]:
 
 def _drawn(subsets: Mapping[str, Sequence[range]], held_out: bool) -> Iterator[Plane]:
     for subset, parts in subsets.items():
-        files = sorted(locate("fonts").glob(f"*/files/*-{subset}-400-normal.woff"))
-        for file in files:
-            name = file.parent.parent.name
-            if name in PRINTED or (name in HELD_OUT) != held_out:
+        for file, name in font_files(subset, held_out):
+            if name in PRINTED:
                 continue
             font = Font(file, name, printed=True)
             for part in parts:

@@ -134,10 +134,23 @@ def load_fonts(held_out: bool = False) -> tuple[Font, ...]:
     Raises:
         DataError: They are not installed; it says how they are.
     """
-    files = sorted(locate("fonts").glob("*/files/*-latin-400-normal.woff"))
-    names = {file: file.parent.parent.name for file in files}
     return tuple(
         Font(file, name, name in PRINTED)
-        for file, name in names.items()
-        if (name in HELD_OUT) == held_out and not name.startswith(_OF_OTHERS)
+        for file, name in font_files("latin", held_out)
+        if not name.startswith(_OF_OTHERS)
     )
+
+
+def font_files(subset: str, held_out: bool) -> list[tuple[Path, str]]:
+    """The files that have a subset of characters, each with its package's name.
+
+    Args:
+        subset: What the packages call it, such as `latin`.
+        held_out: Whether to take the fonts that are held out of training.
+
+    Raises:
+        DataError: The fonts are not installed; it says how they are.
+    """
+    files = sorted(locate("fonts").glob(f"*/files/*-{subset}-400-normal.woff"))
+    names = [(file, file.parent.parent.name) for file in files]
+    return [(file, name) for file, name in names if (name in HELD_OUT) == held_out]
