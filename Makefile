@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Two processes run the tests: most of them keep one core busy, and need 2 GB.
+IN_TWO := --numprocesses 2 --dist loadgroup
+
 .PHONY: app test quick check site data requirements hosting-check fuzz audit \
 	screenshots pictures bench clean
 
@@ -12,10 +15,10 @@ app: $(VENV)/app
 	$(BIN)/streamlit run streamlit_app.py
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest $(IN_TWO)
 
 quick: check
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(IN_TWO) -m "not slow"
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

@@ -50,10 +50,17 @@ SLOW = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark the tests that use a fixture of data, and those that take long."""
+    """Mark the tests that use a fixture of data, those that take long, and groups.
+
+    The tests of a group run in one process: those of a file, which may share what is
+    costly, and all of the browser, which share one app.
+    """
     here = Path(__file__).parent
     slow = [here / name for name in SLOW]
     for item in items:
+        in_browser = item.path.is_relative_to(here / "browser")
+        group = "browser" if in_browser else str(item.path.relative_to(here))
+        item.add_marker(pytest.mark.xdist_group(group))
         if any(item.path.is_relative_to(place) for place in slow):
             item.add_marker(pytest.mark.slow)
         for fixture, names in DATA_OF_FIXTURES.items():
