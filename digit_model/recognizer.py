@@ -31,7 +31,12 @@ from digit_model.network.outlined_digits import classify_items
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
 from digit_model.page.missed_digit import PlaceReader
-from digit_model.page.page_reader import box_in_original, compose_page, read_found
+from digit_model.page.page_reader import (
+    box_in_original,
+    compose_page,
+    keep_likely,
+    read_found,
+)
 from digit_model.page.page_reading import Box, PageDigit, PageReading
 from digit_model.reading import Reading, blank_reading, found_reading, inked_reading
 from digit_model.refusals import Refusal
@@ -205,8 +210,9 @@ class Recognizer:
         )
         if polarity is not None:
             found = [f for f in found if f.reading.stages.polarity == polarity]
+        kept = keep_likely(found, self.finder_manifest.context)
         signs = [mark for mark in findings.marks if not mark.is_digit]
-        page = compose_page(found, signs, size, scale, quarter_turns)
+        page = compose_page(kept, signs, size, scale, quarter_turns)
         return replace(page, only_first_frame=picture.only_first_frame)
 
     def read_table(self, image: ImageSource) -> TableReading:

@@ -6,11 +6,12 @@ from typing import Self
 
 from digit_model.errors import ModelFileError
 from digit_model.finding.classes import CLASSES
+from digit_model.finding.context import ContextWeights
 from digit_model.finding.opinions import OpinionWeights, Pools
 from digit_model.network.manifest import ModelFiles
 
 FINDER_MANIFEST_FILE = "finder.json"
-FINDER_FORMAT = 1
+FINDER_FORMAT = 2
 """Version of this manifest's own layout."""
 
 
@@ -24,6 +25,7 @@ class FinderManifest(ModelFiles):
         opinions: How its opinion and the digit network's are weighed where the finder
             saw the ink too.
         plain_opinions: How they are weighed where the ink is known exactly.
+        context: How what stands around a found digit is weighed.
         seed: Seed of the training run.
         steps: Batches that it was trained on.
         trained_on: What its scenes were composed from.
@@ -39,6 +41,7 @@ class FinderManifest(ModelFiles):
     classes: list[str]
     opinions: OpinionWeights
     plain_opinions: OpinionWeights
+    context: ContextWeights
     seed: int
     steps: int
     trained_on: str

@@ -132,7 +132,7 @@ def test_a_manifest_is_refused_by_name(
             check_files(manifest, folder)
 
 
-@given(wrong_manifests(FINDER, ("opinions", "plain_opinions", "versions")))
+@given(wrong_manifests(FINDER, ("opinions", "plain_opinions", "context", "versions")))
 @example(b"[" * 100_000)
 @example(b"[]")
 @example(json.dumps(FINDER | {"lite_file": "\0"}).encode())

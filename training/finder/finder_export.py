@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
@@ -13,15 +14,17 @@ from digit_model.arrays import FloatArray
 from digit_model.evaluation.finder_report import FinderReport, FinderStep
 from digit_model.evaluation.report import REPORT_FOLDER
 from digit_model.finding.classes import CLASSES, DIGITS, SIGNS
+from digit_model.finding.context import ContextWeights
 from digit_model.finding.finder_manifest import FinderManifest
 from digit_model.finding.finder_network import trace_finder
-from digit_model.finding.opinions import OpinionWeights
+from digit_model.finding.opinions import Pools
 from digit_model.network.backends import load_litert, load_network
 from digit_model.network.classifier import classify
 from digit_model.network.manifest import Manifest, sha256_of
 from digit_model.network.outputs import Outputs
 from digit_model.network.rejection import Neighbors
 from training.export.litert import write_lite
+from training.finder.context_fitting import fit_context
 from training.finder.fitting import CURVES, FinderConfig
 from training.finder.pool_fitting import (
     collect_opinions,
@@ -38,9 +41,10 @@ from training.finder.scoring import (
 )
 from training.scenes.library import load_library
 from training.scenes.scene import compose
+from training.scenes.truth import Scene
 
 MODEL_FILE, LITE_FILE = "finder.keras", "finder.tflite"
-_POOL_SCENES, _PLAIN_PICTURES = 1_500, 6_000
+_POOL_SCENES, _CONTEXT_SCENES, _PLAIN_PICTURES = 1_500, 800, 6_000
 _REPORT_SCENES = 200
 _NON_DIGITS = 1 / 3
 """The share of plain uploads taken to be non-digits."""
@@ -71,7 +75,7 @@ def export_finder(
     )
     model.save(folder / MODEL_FILE)
     write_lite(model, trace_finder(model), folder / LITE_FILE, half=True)
-    opinions, plain_opinions = _weigh(folder)
+    pools, context = _weigh(folder)
     FinderManifest(
         model_file=MODEL_FILE,
         model_sha256=sha256_of(folder / MODEL_FILE),
@@ -79,8 +83,9 @@ def export_finder(
         lite_sha256=sha256_of(folder / LITE_FILE),
         parameters=model.count_params(),
         classes=list(CLASSES),
-        opinions=opinions,
-        plain_opinions=plain_opinions,
+        opinions=pools.seen,
+        plain_opinions=pools.plain,
+        context=context,
         seed=config.seed,
         steps=config.steps,
         trained_on=_TRAINED_ON,
@@ -120,11 +125,11 @@ def report_finder(run: Path, folder: Path) -> None:
     ).save(report)
 
 
-def _weigh(folder: Path) -> tuple[OpinionWeights, OpinionWeights]:
+def _weigh(folder: Path) -> tuple[Pools, ContextWeights]:
     """Weigh the opinions of a folder's two networks on held-out writers.
 
     Returns:
-        The weights where the finder saw the ink, and where it is known exactly.
+        How they are weighed, and how what stands around a digit is.
     """
     manifest = Manifest.load(folder)
     network = load_network(folder, manifest, "litert")
@@ -135,8 +140,12 @@ def _weigh(folder: Path) -> tuple[OpinionWeights, OpinionWeights]:
     def ask(glyphs: FloatArray) -> Outputs:
         return classify(glyphs, network, neighbors, manifest)
 
-    scenes = (compose(library, POOL_SEED, number) for number in range(_POOL_SCENES))
-    seen = collect_opinions(scenes, finder, ask, config)
+    def scenes(count: int) -> Iterator[Scene]:
+        return (compose(library, POOL_SEED, number) for number in range(count))
+
+    seen = collect_opinions(scenes(_POOL_SCENES), finder, ask, config)
     pictures = plain_pictures(library, _PLAIN_PICTURES)
     plain = collect_plain_opinions(pictures, finder, ask, config)
-    return fit_opinions(seen), fit_opinions(plain, _NON_DIGITS)
+    pools = Pools(fit_opinions(seen), fit_opinions(plain, _NON_DIGITS))
+    context = fit_context(scenes(_CONTEXT_SCENES), finder, ask, pools, config)
+    return pools, context

@@ -56,6 +56,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
             "damaged",
             id="a weight without end",
         ),
+        pytest.param({"context": {"opinion": 1}}, "damaged", id="a weight is missing"),
         pytest.param({"lite_sha256": 5}, "damaged", id="no checksum"),
     ],
 )
