@@ -8,6 +8,9 @@ from training.scenes.marks import Mark
 from training.scenes.sheet import Rectangle, Sheet
 from training.scenes.symbols import SYMBOLS
 
+_CHOICES = [*SYMBOLS, *"?%&" * 4]
+"""Symbols, and more often those whose rings and bends are easily taken for digits."""
+
 
 def put_beside(
     sheet: Sheet, box: Rectangle, library: Library, rng: np.random.Generator
@@ -39,5 +42,5 @@ def _neighbor(size: float, library: Library, rng: np.random.Generator) -> Mark:
     """As another hand or the form has it: a symbol more often than anything else."""
     if rng.random() < 0.5:
         hand = library.any_hand(rng, printed=0.5)
-        return hand.write(str(rng.choice([*SYMBOLS])), size, rng)
+        return hand.write(str(rng.choice(_CHOICES)), size, rng)
     return any_figure(size, library, rng)
