@@ -137,9 +137,13 @@ def keep_likely(
     """
     if not found:
         return []
+    return list(compress(found, weights.probabilities(context_of(found)) >= _KEPT))
+
+
+def context_of(found: Sequence[FoundDigit]) -> FloatArray:
+    """What stands around each of at least one found digit; see `context.describe`."""
     opinions = np.stack([item.reading.probabilities for item in found])
-    context = describe([item.mark for item in found], opinions)
-    return list(compress(found, weights.probabilities(context) >= _KEPT))
+    return describe([item.mark for item in found], opinions)
 
 
 def box_in_original(bounds: Bounds, scale: float, size: tuple[int, int]) -> Box:

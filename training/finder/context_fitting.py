@@ -7,13 +7,13 @@ from sklearn.linear_model import LogisticRegression
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import TURNED
-from digit_model.finding.context import ContextWeights, describe
+from digit_model.finding.context import ContextWeights
 from digit_model.finding.finder import find
 from digit_model.finding.opinions import Pools
 from digit_model.imaging.config import PreprocessingConfig
 from digit_model.network.network import Network
 from digit_model.network.outputs import Outputs
-from digit_model.page.page_reader import read_found
+from digit_model.page.page_reader import context_of, read_found
 from training.finder.pool_fitting import NO_DIGIT, true_label
 from training.scenes.truth import Scene
 
@@ -45,9 +45,7 @@ def fit_context(
         found = read_found(gray, findings, classify, pools, config)
         if not found:
             continue
-        opinions = np.stack([item.reading.probabilities for item in found])
-        context = describe([item.mark for item in found], opinions)
-        for item, row in zip(found, context, strict=True):
+        for item, row in zip(found, context_of(found), strict=True):
             label = true_label(item.mark, scene.marks)
             if label is not None:
                 contexts.append(row)
