@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Two processes run the tests: most of them keep one core busy, and need 2 GB.
-IN_TWO := --numprocesses 2 --dist loadgroup
+# Two processes run the tests, which keep one core busy each, and need 2 GB each. Those
+# of a file stay together, as they share what is costly to make.
+IN_TWO := --numprocesses 2 --dist loadfile
 
 .PHONY: app test quick check site data requirements hosting-check fuzz audit \
 	screenshots pictures bench clean

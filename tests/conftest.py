@@ -18,8 +18,7 @@ from training.data.mnist import Mnist, load_mnist
 from training.data.registry import data_sets
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-HERE = Path(__file__).parent
-STROKES = HERE / "data" / "strokes.json"
+STROKES = Path(__file__).parent / "data" / "strokes.json"
 DATA_OF_SCENES = (
     *("pendigits", "uji-digits", "one-hand", "mnist", "optdigits", "sudoku-cells"),
     *("nist-letters", "scanned-capitals", "quickdraw"),
@@ -49,20 +48,11 @@ SLOW = (
 """Folders and files of tests that `make quick` leaves out."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Group the tests that run in one process, as they share what is costly to make.
-
-    Those of the browser share an app, and the others what their file makes.
-    """
-    in_browser = item.path.is_relative_to(HERE / "browser")
-    group = "browser" if in_browser else str(item.path.relative_to(HERE))
-    item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark the tests that use a fixture of data, and those that take long."""
-    slow = [HERE / name for name in SLOW]
+    here = Path(__file__).parent
+    slow = [here / name for name in SLOW]
     for item in items:
         if any(item.path.is_relative_to(place) for place in slow):
             item.add_marker(pytest.mark.slow)
