@@ -18,14 +18,15 @@ class SlowLine:
     """A connection that can hold back all that the server says.
 
     Attributes:
-        holds: Whether it holds back; it ends by itself once the server has run twice:
-            for the click, and for the stroke that the canvas, still there, sent after.
+        holds: Whether it holds back; it ends by itself once the server has run for the
+            click and for the stroke that the canvas, still there, sent after: twice, or
+            once for both if it is busy.
     """
 
     def __init__(self, page: Page) -> None:
         self.holds = False
         self._held: list[str | bytes] = []
-        self._asked = self._ran = 0
+        self._asked = 0
         page.route_web_socket("**/_stcore/stream", self._connect)
 
     def _connect(self, browser: WebSocketRoute) -> None:
@@ -38,9 +39,12 @@ class SlowLine:
 
         def to_browser(message: str | bytes) -> None:
             self._held.append(message)
-            kind = ForwardMsg.FromString(message).WhichOneof("type")
-            self._ran += self.holds and kind == "script_finished"
-            if self._asked >= 2 and self._ran >= 2:
+            said = ForwardMsg.FromString(message)
+            if (
+                self._asked >= 2
+                and said.WhichOneof("type") == "script_finished"
+                and said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            ):
                 self.holds = False
             if not self.holds:
                 for held in self._held:
