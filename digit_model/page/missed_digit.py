@@ -156,7 +156,7 @@ class PlaceReader:
                 _away(mark.bounds, window),
                 ReadPlace(_moved(mark.bounds, window), reading),
             )
-            for mark, reading in found
+            for mark, reading, _ in found
             if _is_at(mark.bounds, window) and reading.probabilities.sum() >= _LIKELY
         ]
 

@@ -13,6 +13,7 @@ from PIL import Image
 from digit_model import Recognizer
 from digit_model.arrays import FloatArray
 from digit_model.finding.turning import find_upright
+from digit_model.imaging.strokes import draw_strokes
 from digit_model.page.page_reading import Box, PageReading
 from digit_model.refusals import Refusal
 from tests.digit_model import fault_pictures as faults
@@ -185,6 +186,21 @@ def test_symbols_next_to_a_number_are_left_out(
             read = recognizer.read_page(1 - np.minimum(page, 1)).digits
             right += "".join(str(digit.reading.answer) for digit in read) == number
     assert right >= least
+
+
+@pytest.mark.parametrize("pen", [4, 6, 8, 12])
+def test_a_1_of_one_stroke_is_read_on_the_canvas(
+    recognizer: Recognizer, pen: int
+) -> None:
+    """A bare bar like the ones next to numbers in photos, but people draw a 1 so."""
+    lines = [
+        [(60, 50), (120, 50), (80, 150)],
+        [(170, 50), (160, 100), (215, 100)],
+        [(200, 60), (195, 155)],
+        [(280, 45), (278, 150)],
+    ]
+    strokes = [np.array(line, np.float64) for line in lines]
+    assert recognizer.read_page(draw_strokes(strokes, pen, (690, 240))).text == "741"
 
 
 @pytest.mark.parametrize(
