@@ -23,10 +23,10 @@ from digit_model.reading import Reading, found_reading
 from digit_model.refusals import Refusal
 
 _KEPT, _KEPT_IN_DRAWINGS = 0.7, 0.4
-"""Least probability of a digit on a page, with what stands around it, and where the ink
-is known exactly: people who draw a number draw little else, and a 1 of one thin stroke
-is seen no more surely than a bar. Chosen on composed numbers, amounts and scenes
-without digits, of validation."""
+"""Least probability of a digit on a page, with what stands around it, and of one in a
+drawing: people who draw a number draw little else, and a 1 of one thin stroke is seen
+no more surely than a bar. Chosen on composed numbers, amounts and scenes without
+digits, of validation."""
 _TOUCHING = 0.12
 """Digits whose boxes have this share in common may touch: which ink is whose, the
 finder then sees better than a cut along their middle."""
@@ -38,12 +38,12 @@ class FoundDigit(NamedTuple):
     Attributes:
         mark: Where the finder sees it, and what it takes it for.
         reading: What finder and digit network read together; never rejected.
-        is_plain: Whether its ink is known exactly; see `imaging.ink.plain_ink`.
+        in_drawing: Whether its picture is a drawing; see `imaging.ink.plain_ink`.
     """
 
     mark: FoundMark
     reading: Reading
-    is_plain: bool
+    in_drawing: bool
 
 
 def read_found(
@@ -76,7 +76,7 @@ def read_found(
     items, outputs = classify_items(items, classify, config)
     opinions = compare_on_page(pools.agree_on(items, outputs), outputs.features)
     return [
-        FoundDigit(mark, found_reading(item, opinion, alone, None), item.is_plain)
+        FoundDigit(mark, found_reading(item, opinion, alone, None), plain is not None)
         for mark, item, opinion, alone in zip(
             marks, items, opinions, outputs.probabilities, strict=True
         )
@@ -141,7 +141,7 @@ def keep_likely(
     """
     if not found:
         return []
-    least = [_KEPT_IN_DRAWINGS if item.is_plain else _KEPT for item in found]
+    least = [_KEPT_IN_DRAWINGS if item.in_drawing else _KEPT for item in found]
     return list(compress(found, weights.probabilities(context_of(found)) >= least))
 
 
