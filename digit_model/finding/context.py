@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_model.arrays import FloatArray
-from digit_model.fields import check_fields
 from digit_model.finding.overlaps import areas, common_areas
 from digit_model.finding.peaks import FoundMark
 from digit_model.heats import DIGITS_AGAIN
@@ -49,14 +48,6 @@ class ContextWeights:
     crowded: float
     tall: float
     nothing: float
-
-    def __post_init__(self) -> None:
-        """Check the values, which may come from a damaged manifest.
-
-        Raises:
-            ValueError: One has the wrong type.
-        """
-        check_fields(self)
 
     def probabilities(self, context: FloatArray) -> FloatArray:
         """The probability of each found digit that it is one.

@@ -57,6 +57,11 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
             id="a weight without end",
         ),
         pytest.param({"context": {"opinion": 1}}, "damaged", id="a weight is missing"),
+        pytest.param(
+            {"context": CONTENT["context"] | {"tall": "hot"}},
+            "damaged",
+            id="a weight of the context that is a word",
+        ),
         pytest.param({"lite_sha256": 5}, "damaged", id="no checksum"),
     ],
 )
