@@ -87,6 +87,7 @@ def reported_model(manifest: Manifest) -> ReportedModel:
         model_sha256=manifest.model_sha256,
         parameters=manifest.parameters,
         trained_on=manifest.trained_on,
+        epoch=manifest.best_epoch,
     )
 
 

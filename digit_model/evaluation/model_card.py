@@ -73,7 +73,10 @@ def model_card(manifest: Manifest, metrics: Metrics, runs: Sequence[Metrics]) ->
         *_by_source(metrics),
         f"**Every run.** {CHOICE_OF_SEED}",
         _table(
-            ["Network", "Seed", "MNIST test", "Errors", "Pen strokes, guess right"],
+            [
+                *("Network", "Seed", "Epoch"),
+                *("MNIST test", "Errors", "Pen strokes, guess right"),
+            ],
             [_run_row(run) for run in runs],
         ),
         _mean_of_seeds(runs, manifest.name),
@@ -150,6 +153,7 @@ def _run_row(run: Metrics) -> list[str]:
     return [
         f"`{model.name}`, {model.parameters:,} weights",
         str(model.seed),
+        str(model.epoch or "not noted"),
         f"{test.accuracy:.2%}",
         f"{test.errors} of {test.n:,}",
         f"{pens.accuracy:.2%}" if pens else "not measured",

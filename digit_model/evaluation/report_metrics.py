@@ -26,6 +26,7 @@ class ReportedModel:
         model_sha256: SHA-256 of the Keras file.
         parameters: Number of its weights.
         trained_on: What it was trained on and chosen by, as a phrase.
+        epoch: The epoch whose weights these are, from 1; 0 if that was not noted.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ReportedModel:
     model_sha256: str
     parameters: int
     trained_on: str
+    epoch: int = 0
 
 
 @dataclass(frozen=True)

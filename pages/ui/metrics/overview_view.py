@@ -118,6 +118,7 @@ def _run_row(name: str, folder: Path) -> dict[str, Any]:
         "Calibration error, %": 100 * test.expected_calibration_error,
         "Pen strokes, guessed right, %": 100 * pens[0].accuracy if pens else None,
         "Weights": metrics.model.parameters,
+        "Epoch": metrics.model.epoch or None,
     }
 
 
