@@ -105,7 +105,7 @@ def _cut_out_plain(
     if float(unseen.sum()) > _UNSEEN * float(own.sum()):
         return None
     if float(ink[area].sum()) >= _ALL * float(ink.sum()):
-        own = ink  # to the last faint pixel
+        own = ink[area]  # to the last faint pixel, but without specks far away
     item = preprocess_ink(gray[area], own, polarity, config, mark.heats)
     return replace(item, is_plain=True)
 

@@ -1,14 +1,13 @@
 """The finder: from a picture to the digits and signs in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from digit_model.arrays import FloatArray
 from digit_model.finding.classes import OTHER
-from digit_model.finding.peaks import LEAST_HEAT, FoundMark, find_peaks
+from digit_model.finding.peaks import LEAST_HEAT, Bounds, FoundMark, find_peaks
 from digit_model.finding.pyramid import Level, make_level, part_of
 from digit_model.finding.second_looks import look_again
 from digit_model.finding.suppression import keep_best
@@ -25,12 +24,11 @@ in pixels of the level: larger ones are seen without, and letters and doodles lo
 digits more often there."""
 _USUAL = 5
 """So many of the coarsest sizes are always looked at."""
-_DIGIT_HEAT = 0.3
-"""Least heat of a digit that counts when the next level is chosen."""
-_FAINT_INK = -1.0
-"""Logits of ink from this on may be a digit that is too small to be seen."""
-_SMALL = 20
-"""Length in pixels from which ink in a level is large enough to be recognized."""
+_SURE_HEAT, _SURE_HEIGHT = 0.7, 20.0
+"""A digit that is as hot, and in its level as high in pixels, is seen for sure."""
+_LARGE = 44.0
+"""What is this high in pixels of a level is seen no better in a finer one. Chosen on
+composed pictures of one digit, of validation."""
 _SURROUNDINGS = 48
 """Pixels around what is looked at more closely."""
 
@@ -88,8 +86,8 @@ def find(
         gray: `(h, w)` float32 in [0, 1], luminance, white = 1.
         network: The finder's network.
         thorough: Whether to look everywhere for small digits too, as on a page;
-            otherwise the finer levels show only what is too small in the coarser ones,
-            until a digit has been found.
+            otherwise the finer levels show only what is small in the coarser ones,
+            until a digit is seen for sure.
         least_heat: Marks of less heat are left out.
         sides: Longer sides in pixels of the sizes that it is looked at in.
     """
@@ -99,14 +97,13 @@ def find(
     for number, side in enumerate(sides):
         if side > _MOST_ENLARGED * max(gray.shape) and sightings:
             break
-        if not _is_worth_it(number, marks, thorough):
+        closer = number >= _USUAL and not thorough
+        unclear = _unclear(marks, sightings[number - 1].level.scale) if closer else []
+        if closer and not unclear:
             break
         level = make_level(gray, side, tone)
-        if number >= _USUAL and not thorough:
-            part = _closer(level, sightings[number - 1])
-            if part is None:
-                break
-            level = part
+        if unclear:
+            level = _part_around(unclear, level)
         maps = network("find", image=level.image[None, :, :, None])
         sightings[number] = Sighting(level, maps["ink"][0, :, :, 0])
         marks += find_peaks(maps["heat"][0], maps["box"][0], level, number, least_heat)
@@ -124,38 +121,34 @@ def _is_large_enlarged(mark: FoundMark, scales: Mapping[int, float]) -> bool:
     return enlarged and mark.height > _ENLARGED_HEIGHT
 
 
-def _closer(level: Level, before: Sighting) -> Level | None:
-    """The part of a finer level in which there was ink, if all of it was small.
+def _unclear(marks: Sequence[FoundMark], scale: float) -> list[Bounds]:
+    """Where something was seen that a finer level may show better.
 
     Args:
-        level: The finer level.
-        before: What was seen in the one before.
+        marks: All that was seen, letters too.
+        scale: Pixels of the finest level so far for each pixel of the picture.
 
     Returns:
-        None if there was no ink, or some that has been seen large enough.
+        Nothing if a digit has been seen for sure.
     """
-    inked = (before.ink > _FAINT_INK).astype(np.uint8)
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(inked)
-    longest = boxes[1:, 2:4].max(initial=0)
-    if not 0 < longest < _SMALL:
-        return None
-    x, y, width, height = cv2.boundingRect(inked)
-    finer = level.scale / before.level.scale
+    if any(
+        mark.is_digit and mark.heat >= _SURE_HEAT and mark.height >= _SURE_HEIGHT
+        for mark in marks
+    ):
+        return []
+    return [mark.bounds for mark in marks if mark.bounds.height * scale < _LARGE]
 
-    def along(start: int, length: int, ground: int, own_ground: int) -> range:
-        first = (start - ground) * finer + own_ground - _SURROUNDINGS
-        return range(int(first), int(first + length * finer + 2 * _SURROUNDINGS) + 1)
+
+def _part_around(places: Sequence[Bounds], level: Level) -> Level:
+    """The part of a level that shows places in the picture and what is around them."""
+
+    def along(starts: Iterable[float], ends: Iterable[float], ground: int) -> range:
+        first = min(starts) * level.scale + ground - _SURROUNDINGS
+        last = max(ends) * level.scale + ground + _SURROUNDINGS
+        return range(int(first), int(last) + 1)
 
     return part_of(
         level,
-        along(y, height, before.level.top, level.top),
-        along(x, width, before.level.left, level.left),
+        along((b.top for b in places), (b.bottom for b in places), level.top),
+        along((b.left for b in places), (b.right for b in places), level.left),
     )
-
-
-def _is_worth_it(number: int, marks: Sequence[FoundMark], thorough: bool) -> bool:
-    """Whether the next finer level may show more."""
-    if number < _USUAL:
-        return True
-    digits = [m for m in marks if m.is_digit and m.heat >= _DIGIT_HEAT]
-    return thorough or not digits

@@ -13,8 +13,9 @@ from digit_model.heats import DIGITS_HERE, HERE, LETTER_HERE, make_heats
 
 _SAME = 0.4
 """Boxes that have this share of both in common are of the same mark."""
-_LOWEST, _HIGHEST = 10.0, 110.0
-"""Heights in pixels of a level at which a digit would be seen there."""
+_LOWEST, _HIGHEST = 16.0, 110.0
+"""Heights in pixels of a level at which a digit would be seen there: the finder has
+learned from digits of at least the first."""
 
 
 def look_again(
@@ -36,7 +37,11 @@ def look_again(
     for mark, sightings, as_letter in zip(
         digits, _sightings(digits, found), _sightings(digits, letters), strict=True
     ):
-        elsewhere = [seen for seen in sightings if seen.level != mark.level]
+        elsewhere = [
+            seen
+            for seen in sightings
+            if seen.level != mark.level and _height(mark, scales, seen.level) >= _LOWEST
+        ]
         again = mark.heats[DIGITS_HERE]
         if elsewhere:
             again = max(elsewhere, key=attrgetter("heat")).heats[DIGITS_HERE]
@@ -60,7 +65,11 @@ def _sightings(
 def _is_elsewhere(mark: FoundMark, scales: Mapping[int, float]) -> bool:
     """Whether a digit would be seen at another level too, if it is one."""
     return any(
-        level != mark.level
-        and _LOWEST <= mark.height * scale / scales[mark.level] <= _HIGHEST
-        for level, scale in scales.items()
+        level != mark.level and _LOWEST <= _height(mark, scales, level) <= _HIGHEST
+        for level in scales
     )
+
+
+def _height(mark: FoundMark, scales: Mapping[int, float], level: int) -> float:
+    """How high a mark is in pixels of another level."""
+    return mark.height * scales[level] / scales[mark.level]

@@ -91,7 +91,11 @@ def single_digit(
 
 
 def _prominence(mark: FoundMark) -> float:
-    return mark.heat * mark.bounds.height
+    """How likely a picture is to be of this digit: one that is clear, and large.
+
+    In coarse sizes, empty paper may look a little like a digit that fills it.
+    """
+    return mark.heat**2 * mark.bounds.height
 
 
 def _is_rival(mark: FoundMark, main: FoundMark) -> bool:

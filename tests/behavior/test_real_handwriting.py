@@ -14,6 +14,7 @@ from digit_model import Recognizer
 from digit_model.evaluation.report import load_metrics
 from digit_model.imaging.decoding import ImageSource
 from training.data import pens, uploads
+from training.data.composed_pages import PHOTOS, write_somewhere
 from training.data.mnist import Mnist
 
 
@@ -54,6 +55,35 @@ def test_pens_of_others_are_read_wherever_and_however_they_write(
     labels = (digit.label for digit in pen_digits)
     elsewhere = [pens.draw_pen(d, n, **how) for n, d in enumerate(pen_digits)]
     assert accuracy(recognizer, elsewhere, labels) >= in_middle - lost
+
+
+@pytest.mark.parametrize("style", [pytest.param(name, id=name) for name in PHOTOS])
+@pytest.mark.parametrize(
+    ("share", "least"),
+    [
+        pytest.param(0.1, 0.9, id="a tenth of the width"),
+        pytest.param(0.04, 0.8, id="a twenty-fifth"),
+    ],
+)
+def test_a_small_digit_on_a_large_page_is_read(
+    recognizer: Recognizer,
+    pen_digits: list[pens.PenDigit],
+    style: str,
+    share: float,
+    least: float,
+) -> None:
+    rng, size = np.random.default_rng(1), (1200, 900)
+    digits = pen_digits[::25]
+    photos = [
+        PHOTOS[style](write_somewhere(digit, share * size[0], size, rng), rng)
+        for digit in digits
+    ]
+    readings = recognizer.read_batch(photos)
+    right = [
+        not reading.rejected and reading.digit == digit.label
+        for reading, digit in zip(readings, digits, strict=True)
+    ]
+    assert np.mean(right) >= least
 
 
 def test_uploads_are_read_as_they_are(

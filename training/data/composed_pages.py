@@ -76,6 +76,30 @@ def write_number(
     return Ink(plane, [_box(strokes, brush) for strokes in placed])
 
 
+def write_somewhere(
+    digit: PenDigit, height: float, size: tuple[int, int], rng: np.random.Generator
+) -> Plane:
+    """Write one digit somewhere on an empty page.
+
+    Args:
+        digit: The digit.
+        height: Its height in pixels.
+        size: Width and height of the page in pixels; the digit has room on it.
+        rng: Random number generator.
+
+    Returns:
+        `(h, w)` float32 in [0, 1], ink = 1.
+    """
+    ink = write_number([digit], rng, height, CLEAR).plane
+    rows, columns = ink.shape
+    page = np.zeros((size[1], size[0]), np.float32)
+    top, left = (
+        int(rng.integers(0, room + 1)) for room in (size[1] - rows, size[0] - columns)
+    )
+    page[top : top + rows, left : left + columns] = ink
+    return page
+
+
 def stack(inks: Sequence[Ink], rng: np.random.Generator, space: float = 0.0) -> Ink:
     """Write numbers below each other, each beginning somewhere to the right.
 

@@ -158,3 +158,20 @@ def test_what_the_border_cuts_is_known(
     ink[100:180, 385:395] = 1
     own = mark("1", box)
     assert cut_out(1 - ink, seen(ink), own, CONFIG).is_cut == is_cut
+
+
+def test_specks_far_away_do_not_make_a_drawn_digit_small(recorded: Recorded) -> None:
+    ink = np.zeros((280, 900), np.float32)
+    drawn = draw_strokes(pens.place_strokes(recorded[3]))
+    ink[:, 300:580] = drawn
+    rows, columns = np.nonzero(drawn)
+    box = (
+        *(300.0 + columns.min(), float(rows.min())),
+        *(float(np.ptp(columns) + 1), float(np.ptp(rows) + 1)),
+    )
+    three = mark("3", box)
+    alone = cut_out(1 - ink, seen(ink, [three]), three, CONFIG, (ink, DARK))
+    ink[[40, 140, 260], [10, 860, 20]] = 1
+    item = cut_out(1 - ink, seen(ink, [three]), three, CONFIG, (ink, DARK))
+    assert item.is_plain
+    assert alike(item.glyph, alone.glyph) > 0.999
