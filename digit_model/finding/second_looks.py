@@ -14,8 +14,8 @@ from digit_model.heats import DIGITS_HERE, HERE, LETTER_HERE, make_heats
 _SAME = 0.4
 """Boxes that have this share of both in common are of the same mark."""
 _LOWEST, _HIGHEST = 16.0, 110.0
-"""Heights in pixels of a level at which a digit would be seen there: the finder has
-learned from digits of at least the first."""
+"""Heights in pixels of a level at which a digit would be seen there: lower ones, few of
+which the finder has learned from, are often commas to it."""
 
 
 def look_again(
