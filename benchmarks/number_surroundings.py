@@ -21,6 +21,7 @@ from training.scenes.library import Library, load_library
 from training.scenes.marks import Plane
 from training.scenes.scene import compose_kind
 from training.scenes.sheet import Rectangle, Sheet
+from training.scenes.truth import Truth
 from training.scenes.typefaces import load_fonts
 from training.scenes.written_lines import line_width, put_line, write_text
 
@@ -186,8 +187,14 @@ def numbers(library: Library, kind: str, decorate: Decorate, count: int) -> Pict
         yield digits, np.ascontiguousarray(picture[rows])
 
 
-def amounts(library: Library, count: int) -> Pictures:
-    """Amounts as on bank checks, whose digits all are large enough to be found."""
+def amounts(library: Library, count: int, is_cropped: bool = False) -> Pictures:
+    """Amounts as on bank checks, whose digits all are large enough to be found.
+
+    Args:
+        library: What they are composed from.
+        count: How many.
+        is_cropped: Whether the pictures are cropped to the digits.
+    """
     number = -1
     while count:
         number += 1
@@ -198,7 +205,17 @@ def amounts(library: Library, count: int) -> Pictures:
             continue
         count -= 1
         ordered = sorted(digits, key=lambda mark: mark.box[0] + mark.box[2] / 2)
-        yield "".join(mark.name for mark in ordered), scene.image
+        written = "".join(mark.name for mark in ordered)
+        yield written, _crop(scene.image, digits) if is_cropped else scene.image
+
+
+def _crop(image: Plane, digits: list[Truth]) -> Plane:
+    """A picture from a third of a digit's height around its digits."""
+    left, top, width, height = np.array([mark.box for mark in digits]).T
+    reach = height.max() / 3
+    rows = slice(max(0, int(top.min() - reach)), int((top + height).max() + reach))
+    columns = slice(max(0, int(left.min() - reach)), int((left + width).max() + reach))
+    return np.ascontiguousarray(image[rows, columns])
 
 
 def count_right(recognizer: Recognizer, pictures: Pictures) -> list[int]:
@@ -237,7 +254,9 @@ def main() -> None:
             if kind:
                 print_row(kind, counts)
         print_row(f"all: {group}", total)
-    print_row("amounts", count_right(recognizer, amounts(library, options.amounts)))
+    for name, is_cropped in (("amounts", False), ("amounts, cropped", True)):
+        pictures = amounts(library, options.amounts, is_cropped)
+        print_row(name, count_right(recognizer, pictures))
 
 
 def print_row(name: str, counts: list[int]) -> None:
