@@ -17,9 +17,9 @@ NEIGHBORS = 5
 KEPT = 0.995
 """Fraction of each group of validation digits that must not be refused.
 
-Limits that keep this fraction keep 98.5% of the digits of three of four sources, in
+Limits that keep this fraction keep 98.5% of the digits of three of six sources, in
 each size and with each brush, when these are left out of training
-(`python -m training.generalization`). The fourth needs 0.9965.
+(`python -m training.generalization`). Two more need 0.9965, and the sixth 0.999.
 """
 LAST_RESORT = 0.1
 """Digits that the similarity may refuse, as a fraction of those that the energy may."""
