@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,38 @@ def test_every_chart_of_a_view_has_a_text_alternative(view: View, name: str) -> 
         assert len(chart.proto.alt) > 20
     for frame in app.dataframe:
         assert len(frame.proto.alt) > 10
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_legends_fit_next_to_the_names_of_rows_on_a_phone(
+    view: View, name: str
+) -> None:
+    app = view(name)
+    for index, chart in enumerate(app.get("vega_lite_chart")):
+        drawn = pd.concat(datasets(app, index))
+        for encoding in encodings(json.loads(chart.proto.spec)):
+            color, y = encoding.get("color", {}), encoding.get("y", {})
+            if not color.get("legend"):
+                continue
+            named = drawn[color["field"]].dropna()
+            names = color.get("scale", {}).get("domain") or named
+            per_row = color["legend"]["columns"]
+            widest = sum(sorted(map(len, set(names)))[-per_row:])
+            is_named = y.get("type") == "nominal"
+            rows = drawn[y["field"]].dropna().str.len().max() if is_named else 0
+            assert widest + rows <= 50, "characters, of which 380 pixels show so many"
+
+
+def encodings(spec: object) -> Iterator[dict[str, Any]]:
+    """The encodings in a chart's description, of its layers too."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from encodings(part)
+    elif isinstance(spec, dict):
+        if "encoding" in spec:
+            yield spec["encoding"]
+        for part in spec.values():
+            yield from encodings(part)
 
 
 def test_predictions_are_consistent() -> None:

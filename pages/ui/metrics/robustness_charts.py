@@ -13,7 +13,7 @@ APP, NAIVE = "Through the app", "Merely resized"
 _PIPELINES = alt.Color(
     "pipeline:N",
     scale=alt.Scale(domain=[APP, NAIVE], range=[STRONG, QUIET]),
-    legend=ON_TOP,
+    legend=STACKED,
 )
 _LINES = {
     APP: STRONG,
