@@ -80,6 +80,18 @@ def datasets(app: AppTest, index: int) -> list[pd.DataFrame]:
     return [pa.ipc.open_stream(d.data.data).read_pandas() for d in proto.datasets]
 
 
+def encodings(spec: object) -> Iterator[dict[str, Any]]:
+    """The encodings in a chart's description, of its layers too."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from encodings(part)
+    elif isinstance(spec, dict):
+        if "encoding" in spec:
+            yield spec["encoding"]
+        for part in spec.values():
+            yield from encodings(part)
+
+
 def gallery(app: AppTest, chart: int) -> list[int]:
     """The test images that a gallery shows."""
     (frame,) = datasets(app, chart)
@@ -129,18 +141,6 @@ def test_legends_fit_next_to_the_names_of_rows_on_a_phone(
             is_named = y.get("type") == "nominal"
             rows = drawn[y["field"]].dropna().str.len().max() if is_named else 0
             assert widest + rows <= 50, "characters, of which 380 pixels show so many"
-
-
-def encodings(spec: object) -> Iterator[dict[str, Any]]:
-    """The encodings in a chart's description, of its layers too."""
-    if isinstance(spec, list):
-        for part in spec:
-            yield from encodings(part)
-    elif isinstance(spec, dict):
-        if "encoding" in spec:
-            yield spec["encoding"]
-        for part in spec.values():
-            yield from encodings(part)
 
 
 def test_predictions_are_consistent() -> None:
